@@ -1,0 +1,19 @@
+package org.malloc4j.boot;
+
+import com.typesafe.config.Config;
+import java.util.Optional;
+import org.malloc4j.spi.AllocatorDecorator;
+import org.malloc4j.spi.AllocatorProvider;
+
+/**
+ * The allocator that a configuration named for one role, found.
+ *
+ * @param name            the full name, in upper case, with the decorator's suffix: {@code F_MALLOC_DBG}
+ * @param provider        brings the allocator
+ * @param providerConfig  the provider's own settings for this role
+ * @param decorator       the flavour, if the name has one
+ * @param decoratorConfig the decorator's own settings for this role; empty without a decorator
+ */
+record AllocatorChoice(String name, AllocatorProvider provider, Config providerConfig,
+                       Optional<AllocatorDecorator> decorator, Config decoratorConfig) {
+}
