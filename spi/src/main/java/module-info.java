@@ -10,13 +10,12 @@ module org.malloc4j {
     requires org.slf4j;
 
     exports org.malloc4j;
-    exports org.malloc4j.management;
     exports org.malloc4j.spi;
     exports org.malloc4j.spi.support;
 
     uses org.malloc4j.MemoryBooter;
+
     uses org.malloc4j.spi.AllocatorDecorator;
     uses org.malloc4j.spi.AllocatorProvider;
 
-    provides org.malloc4j.MemoryBooter with org.malloc4j.boot.ConfiguredBooter;
 }

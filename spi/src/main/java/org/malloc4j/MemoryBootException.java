@@ -9,7 +9,7 @@ import java.util.List;
 public final class MemoryBootException extends MallocException {
     private static final long serialVersionUID = 1L;
 
-    private final List<String> problems;
+    private final String[] problems;
 
     /** @param problems every problem, a sentence each */
     public MemoryBootException(List<String> problems) {
@@ -22,11 +22,11 @@ public final class MemoryBootException extends MallocException {
      */
     public MemoryBootException(List<String> problems, Throwable cause) {
         super(String.join(System.lineSeparator(), problems), cause);
-        this.problems = List.copyOf(problems);
+        this.problems = problems.toArray(String[]::new);
     }
 
     /** {@return every problem found, a sentence each} */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 }

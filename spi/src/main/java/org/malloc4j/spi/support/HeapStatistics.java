@@ -1,0 +1,59 @@
+package org.malloc4j.spi.support;
+
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.spi.Region;
+
+/**
+ * Reads a heap's figures without its lock: exact while nobody allocates, and otherwise some operations old. What it reads
+ * may change under its eyes, so it trusts nothing and its search for the largest fragment is bounded.
+ */
+final class HeapStatistics {
+    private final Region region;
+    private final Fragments fragments;
+    private final FreeLists lists;
+    private final long end;
+
+    HeapStatistics(Region region, Fragments fragments, FreeLists lists, long end) {
+        this.region = region;
+        this.fragments = fragments;
+        this.lists = lists;
+        this.end = end;
+    }
+
+    PoolStatistics read() {
+        long capacity = end - fragments.start();
+        long live = Math.max(0, region.getLongAcquire(HeapDescriptor.LIVE));
+        long used = clamp(region.getLongAcquire(HeapDescriptor.USED), capacity);
+        long peak = clamp(region.getLongAcquire(HeapDescriptor.PEAK), capacity);
+        long free = Math.max(0, region.getLongAcquire(HeapDescriptor.FREE));
+        long top = Math.max(fragments.start(), clamp(Seal.payload(region.getLongAcquire(HeapDescriptor.TOP)), end));
+        long total = region.byteSize();
+        long realUsed = total - (capacity - used);
+        long largest = Math.min(capacity - used, Math.max(end - top, largestListed(top, free)));
+        return new PoolStatistics(total, Math.max(0, used - live * fragments.prefix()), realUsed,
+                Math.max(realUsed, total - (capacity - peak)), capacity - used,
+                largest < fragments.smallest() ? 0 : largest - fragments.prefix(), live, free + (top < end ? 1 : 0));
+    }
+
+    private long largestListed(long top, long steps) {
+        int index = lists.lastNonEmpty();
+        long largest = 0;
+        if (index < 0) {
+            return largest;
+        }
+        long fragment = lists.firstNow(index);
+        for (long i = 0; i < steps && fragments.isPlausible(fragment, top); i++) {
+            long header = region.getLong(fragment);
+            if (!Seal.isIntact(fragment, header) || !Fragments.isFree(header)) {
+                break;
+            }
+            largest = Math.max(largest, Fragments.size(header));
+            fragment = lists.nextNow(fragment);
+        }
+        return largest;
+    }
+
+    private static long clamp(long value, long highest) {
+        return Math.max(0, Math.min(value, highest));
+    }
+}

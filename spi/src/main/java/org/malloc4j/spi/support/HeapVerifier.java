@@ -1,0 +1,100 @@
+package org.malloc4j.spi.support;
+
+import org.malloc4j.HeapCorruptionException;
+import org.malloc4j.spi.Region;
+
+/** Proves the invariants of {@link HeapDescriptor}, one after the other, with the heap's lock held. */
+final class HeapVerifier {
+    private final Region region;
+    private final Fragments fragments;
+    private final FreeLists lists;
+    private final StartMarks marks;
+    private final long top;
+    private final long end;
+    private long live;
+    private long used;
+    private long free;
+
+    HeapVerifier(Region region, Fragments fragments, FreeLists lists, StartMarks marks, long top, long end) {
+        this.region = region;
+        this.fragments = fragments;
+        this.lists = lists;
+        this.marks = marks;
+        this.top = top;
+        this.end = end;
+    }
+
+    void verify() {
+        verifyBounds();
+        verifyFragments();
+        verifyLists();
+        require(marks.count(top) == live, "marks of live blocks", marks.count(top), live);
+        require(region.getLong(HeapDescriptor.LIVE) == live, "count of live blocks",
+                region.getLong(HeapDescriptor.LIVE), live);
+        require(region.getLong(HeapDescriptor.USED) == used, "bytes of live blocks",
+                region.getLong(HeapDescriptor.USED), used);
+        require(region.getLong(HeapDescriptor.FREE) == free, "count of free fragments",
+                region.getLong(HeapDescriptor.FREE), free);
+        require(region.getLong(HeapDescriptor.PEAK) >= used, "peak", region.getLong(HeapDescriptor.PEAK), used);
+    }
+
+    private void verifyBounds() {
+        long backed = Seal.payload(region.getLong(HeapDescriptor.BACKED));
+        require(Seal.isIntact(HeapDescriptor.BACKED, region.getLong(HeapDescriptor.BACKED)), "seal of backed", backed,
+                top);
+        require(top >= fragments.start() && top <= end, "top", top, end);
+        require(backed >= top && backed <= end, "backed", backed, top);
+        require(region.getLong(HeapDescriptor.REACH) >= top, "reach", region.getLong(HeapDescriptor.REACH), top);
+    }
+
+    private void verifyFragments() {
+        boolean previousFree = false;
+        for (long fragment = fragments.start(); fragment < top; ) {
+            long header = fragments.header(fragment, top);
+            long size = Fragments.size(header);
+            boolean isFree = Fragments.isFree(header);
+            require(Fragments.isPreviousFree(header) == previousFree, "flag previous-is-free of fragment " + fragment,
+                    header, previousFree ? 1 : 0);
+            require(marks.isSet(fragment + fragments.prefix()) != isFree, "mark of fragment " + fragment, header, 0);
+            if (isFree) {
+                require(!previousFree, "free neighbours at fragment " + fragment, 1, 0);
+                require(fragments.previousFree(fragment + size, top) == fragment, "footer of fragment " + fragment,
+                        0, fragment);
+                free++;
+            } else {
+                live++;
+                used += size;
+            }
+            previousFree = isFree;
+            fragment += size;
+        }
+        require(!previousFree, "free fragment before top", 1, 0);
+    }
+
+    private void verifyLists() {
+        long listed = 0;
+        for (int i = 0; i < lists.classes(); i++) {
+            long previous = 0;
+            for (long fragment = lists.first(i); fragment != 0; fragment = lists.next(fragment)) {
+                require(fragments.isPlausible(fragment, top), "free list of class " + i, fragment, top);
+                long header = fragments.header(fragment, top);
+                require(Fragments.isFree(header), "free list of class " + i + " holds a live fragment", fragment, 0);
+                require(SizeClasses.classOf(Fragments.size(header)) == i, "class of free fragment " + fragment,
+                        SizeClasses.classOf(Fragments.size(header)), i);
+                require(lists.previous(fragment) == previous, "back link of free fragment " + fragment,
+                        lists.previous(fragment), previous);
+                require(++listed <= free, "length of the free lists", listed, free);
+                previous = fragment;
+            }
+            require(lists.isMapped(i) == (lists.first(i) != 0), "map of free list " + i, lists.first(i), 0);
+        }
+        require(listed == free, "length of the free lists", listed, free);
+    }
+
+    private void require(boolean holds, String what, long found, long expected) {
+        if (!holds) {
+            throw new HeapCorruptionException("heap invariant broken: " + what + ": pool=" + region.name() + " found="
+                    + found + " expected=" + expected);
+        }
+    }
+}

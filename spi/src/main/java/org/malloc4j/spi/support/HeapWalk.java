@@ -1,0 +1,104 @@
+package org.malloc4j.spi.support;
+
+import org.malloc4j.spi.BlockVisitor;
+
+/**
+ * A walk over a heap in address order beside running workers: some fragments are looked up under the lock, then shown
+ * without it. Where it stopped may be gone when it goes on; the marks tell where the next live block starts.
+ */
+final class HeapWalk {
+    private static final int BATCH = 256;
+
+    private final RecoverableLock lock;
+    private final FragmentHeap heap;
+    private final Fragments fragments;
+    private final StartMarks marks;
+    private final long end;
+    private final long[] blocks = new long[BATCH];
+    private final long[] sizes = new long[BATCH];
+    private final boolean[] live = new boolean[BATCH];
+    private long resumeAt;
+
+    HeapWalk(RecoverableLock lock, FragmentHeap heap, Fragments fragments, StartMarks marks, long end) {
+        this.lock = lock;
+        this.heap = heap;
+        this.fragments = fragments;
+        this.marks = marks;
+        this.end = end;
+    }
+
+    long walk(long fromBlock, BlockVisitor visitor) {
+        long from = Math.max(fromBlock - fragments.prefix(), fragments.start());
+        while (from < end) {
+            int found = lookUp(from);
+            for (int i = 0; i < found; i++) {
+                if (!visitor.visit(blocks[i], sizes[i], live[i])) {
+                    long next = blocks[i] + sizes[i];
+                    return next >= end ? 0 : next + fragments.prefix();
+                }
+            }
+            from = resumeAt;
+        }
+        return 0;
+    }
+
+    private int lookUp(long from) {
+        long held = lock.acquire();
+        try {
+            int found = lookUpLocked(from);
+            lock.release(held);
+            return found;
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
+    }
+
+    private int lookUpLocked(long from) {
+        long top = heap.top();
+        int found = 0;
+        for (long fragment = firstFrom(from, top); fragment < top; ) {
+            if (found == BATCH) {
+                resumeAt = fragment;
+                return found;
+            }
+            long header = fragments.header(fragment, top);
+            long size = Fragments.size(header);
+            add(found++, fragment, size, !Fragments.isFree(header));
+            fragment += size;
+        }
+        if (top < end && from <= top) {
+            if (found == BATCH) {
+                resumeAt = top;
+                return found;
+            }
+            add(found++, top, end - top, false);
+        }
+        resumeAt = end;
+        return found;
+    }
+
+    private void add(int index, long fragment, long size, boolean isLive) {
+        blocks[index] = fragment + fragments.prefix();
+        sizes[index] = size - fragments.prefix();
+        live[index] = isLive;
+    }
+
+    /** The first fragment that starts at or after an offset: a live one, or the free one that ends where it starts. */
+    private long firstFrom(long from, long top) {
+        if (from >= top) {
+            return top;
+        }
+        long block = marks.next(from + fragments.prefix(), top);
+        if (block >= top) {
+            return top;
+        }
+        long fragment = block - fragments.prefix();
+        if (Fragments.isPreviousFree(fragments.header(fragment, top))) {
+            long free = fragments.previousFree(fragment, top);
+            return free >= from ? free : fragment;
+        }
+        return fragment;
+    }
+}

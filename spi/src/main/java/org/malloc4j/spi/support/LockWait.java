@@ -1,0 +1,90 @@
+package org.malloc4j.spi.support;
+
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongPredicate;
+import org.malloc4j.HeapCorruptionException;
+import org.malloc4j.spi.Processes;
+import org.malloc4j.spi.Region;
+
+/**
+ * One thread's wait for a {@link LockWord}: spin, yield, park; and, every millisecond or so, ask whether the owner still
+ * lives. Time alone never proves death.
+ */
+final class LockWait {
+    private static final int SPINS = 64;
+    private static final int YIELDS = 32;
+    private static final long PARK_NANOS = 50_000;
+    private static final long PROBE_NANOS = 1_000_000;
+
+    private final Region region;
+    private final long offset;
+    private final long owner;
+    private final LongPredicate abandoned;
+    private boolean ownerDied;
+    private long held;
+
+    /**
+     * @param region    the region
+     * @param offset    where the word lies
+     * @param owner     the low half of the word once this process holds it
+     * @param abandoned tells of a held word whether a thread of this process died with it
+     */
+    LockWait(Region region, long offset, long owner, LongPredicate abandoned) {
+        this.region = region;
+        this.offset = offset;
+        this.owner = owner;
+        this.abandoned = abandoned;
+    }
+
+    /** {@return the word, held} */
+    long await() {
+        long nextProbe = 0;
+        for (int round = 0; ; round++) {
+            long word = region.getLongAcquire(offset);
+            if (LockWord.isFree(word)) {
+                held = LockWord.tryAcquire(region, offset, owner);
+                if (held != 0) {
+                    return held;
+                }
+            } else if (round < SPINS) {
+                Thread.onSpinWait();
+            } else if (round < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                long now = System.nanoTime();
+                if (nextProbe == 0) {
+                    nextProbe = now + PROBE_NANOS;
+                } else if (now - nextProbe >= 0) {
+                    nextProbe = now + PROBE_NANOS;
+                    if (takeOverFromDead(word)) {
+                        ownerDied = true;
+                        return held;
+                    }
+                }
+                LockSupport.parkNanos(this, PARK_NANOS);
+            }
+        }
+    }
+
+    /** {@return whether the lock was taken over from a process or thread that died with it} */
+    boolean ownerDied() {
+        return ownerDied;
+    }
+
+    private boolean takeOverFromDead(long word) {
+        Processes processes = region.processes();
+        int slot = LockWord.slot(word);
+        int generation = LockWord.generation(word);
+        if (slot >= processes.capacity() || slot < 0 || generation == 0) {
+            throw new HeapCorruptionException("lock word overwritten: wordOffset=" + offset + " pool=" + region.name()
+                    + " word=0x" + Long.toHexString(word) + "; it names a process slot that there can't be");
+        }
+        if (abandoned.test(word)) {
+            held = LockWord.tryTakeOver(region, offset, word, owner);
+        } else if (slot != processes.self() || generation != processes.generation()) {
+            processes.repairIfDead(slot, generation,
+                    () -> held = LockWord.tryTakeOver(region, offset, word, owner));
+        }
+        return held != 0;
+    }
+}

@@ -1,0 +1,128 @@
+package org.malloc4j.spi.support;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
+
+/**
+ * The lock of a heap, with the redo record of whoever holds it: an owner that dies, process or thread, is found by the
+ * next one to wait, its operation completed if it was committed and forgotten if not, and the lock passes on.
+ *
+ * <p>A section that it guards has this shape. The store to {@link #abandoned} comes first in the handler, before any
+ * call, because on an overflowing stack it is the only thing that surely works.
+ * {@snippet :
+ * long held = lock.acquire();
+ * try {
+ *     // plan and commit
+ *     lock.release(held);
+ * } catch (Throwable failure) {
+ *     lock.abandoned = held;
+ *     lock.mend();
+ *     throw failure;
+ * }
+ * }
+ *
+ * <p>In a confined region it locks nothing, but still mends.
+ */
+public final class RecoverableLock {
+    private static final long CONFINED_HELD = 1;
+
+    /** The held word of a thread of this process that left its section by an exception; 0 if there is none. */
+    public volatile long abandoned;
+
+    private final Region region;
+    private final long offset;
+    private final long owner;
+    private final RedoRecord record;
+    private final boolean confined;
+    private final LongAdder waits = new LongAdder();
+
+    /**
+     * @param region the region
+     * @param offset where the lock's word lies
+     * @param record the redo record of whoever holds it
+     */
+    RecoverableLock(Region region, long offset, RedoRecord record) {
+        this.region = region;
+        this.offset = offset;
+        this.owner = LockWord.owner(region.processes());
+        this.record = record;
+        this.confined = region.sharing() == Sharing.CONFINED;
+    }
+
+    /** Lays out a free lock. */
+    void format() {
+        region.putLong(offset, 0);
+    }
+
+    /** Acquires the lock, waiting as long as it takes. {@return what {@link #release} wants back} */
+    public long acquire() {
+        if (confined) {
+            mend();
+            return CONFINED_HELD;
+        }
+        long held = LockWord.tryAcquire(region, offset, owner);
+        return held != 0 ? held : acquireWaiting();
+    }
+
+    /** Releases the lock. @param held what {@link #acquire} returned */
+    public void release(long held) {
+        if (!confined) {
+            LockWord.release(region, offset, held);
+        }
+    }
+
+    /** Completes or forgets what a thread of this process left behind in its section, if one did. */
+    public void mend() {
+        long left = abandoned;
+        if (left == 0) {
+            return;
+        }
+        if (confined) {
+            record.recover();
+            abandoned = 0;
+            return;
+        }
+        long held = LockWord.tryTakeOver(region, offset, left, owner);
+        if (held != 0) {
+            recoverAndRelease(held);
+        }
+    }
+
+    /** Completes or forgets what a dead process left behind, if it held the lock. Waits for a live owner. */
+    public void recover() {
+        release(acquire());
+    }
+
+    /** {@return how often a thread of this process had to wait} */
+    public long waits() {
+        return waits.sum();
+    }
+
+    private long acquireWaiting() {
+        waits.increment();
+        LockWait wait = new LockWait(region, offset, owner, word -> word == abandoned);
+        long held = wait.await();
+        if (wait.ownerDied()) {
+            try {
+                record.recover();
+                abandoned = 0;
+            } catch (Throwable failure) {
+                abandoned = held;
+                throw failure;
+            }
+        }
+        return held;
+    }
+
+    private void recoverAndRelease(long held) {
+        try {
+            record.recover();
+            abandoned = 0;
+            release(held);
+        } catch (Throwable failure) {
+            abandoned = held;
+            throw failure;
+        }
+    }
+}

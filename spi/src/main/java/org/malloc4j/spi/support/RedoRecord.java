@@ -1,0 +1,121 @@
+package org.malloc4j.spi.support;
+
+import static org.malloc4j.spi.support.RedoRecordDescriptor.CAPACITY;
+import static org.malloc4j.spi.support.RedoRecordDescriptor.PAIRS;
+import static org.malloc4j.spi.support.RedoRecordDescriptor.PAIR_BYTE_SIZE;
+import static org.malloc4j.spi.support.RedoRecordDescriptor.STATE;
+
+import org.malloc4j.HeapCorruptionException;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
+
+/**
+ * The stores of one operation, planned first and then made all or none: a write-ahead redo log of absolute values.
+ *
+ * <p>Planning touches nothing in the region, so an operation that is given up while planning never began. A commit fills
+ * the record, publishes it with a release store, applies it with release stores and retires it. Whoever finds it published
+ * applies it again, which is harmless at any point. In a region that no other process shares the plan itself, on the
+ * Java heap, is record enough: only a thread can die, and the plan survives it.
+ */
+public final class RedoRecord {
+    private final Region region;
+    private final long base;
+    private final boolean durable;
+    private final long[] offsets = new long[CAPACITY];
+    private final long[] values = new long[CAPACITY];
+    private int count;
+    private int committing;
+
+    /**
+     * @param region the region
+     * @param base   where the record lies in it
+     */
+    RedoRecord(Region region, long base) {
+        this.region = region;
+        this.base = base;
+        this.durable = region.sharing() == Sharing.SHARED;
+    }
+
+    /** Lays out an empty record. */
+    void format() {
+        region.putLong(base + STATE, 0);
+    }
+
+    /** {@return a word as it will be after the commit} @param offset where it lies */
+    long get(long offset) {
+        for (int i = count - 1; i >= 0; i--) {
+            if (offsets[i] == offset) {
+                return values[i];
+            }
+        }
+        return region.getLong(offset);
+    }
+
+    /** Plans a store. @param offset where @param value what */
+    void put(long offset, long value) {
+        int next = count;
+        offsets[next] = offset;
+        values[next] = value;
+        count = next + 1;
+    }
+
+    /** Gives up the plan. */
+    void drop() {
+        count = 0;
+    }
+
+    /** Makes all planned stores. */
+    void commit() {
+        int pairs = count;
+        if (durable) {
+            for (int i = 0; i < pairs; i++) {
+                long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
+                region.putLong(pair, offsets[i]);
+                region.putLong(pair + Long.BYTES, values[i]);
+            }
+            region.putLongRelease(base + STATE, Seal.seal(base + STATE, pairs));
+            apply(pairs);
+            region.putLongRelease(base + STATE, 0);
+        } else {
+            committing = pairs;
+            apply(pairs);
+            committing = 0;
+        }
+        count = 0;
+    }
+
+    /** Completes a commit that somebody died in, or forgets a plan that wasn't committed. */
+    void recover() {
+        if (durable) {
+            replay();
+        } else if (committing != 0) {
+            apply(committing);
+            committing = 0;
+        }
+        count = 0;
+    }
+
+    private void apply(int pairs) {
+        for (int i = 0; i < pairs; i++) {
+            region.putLongRelease(offsets[i], values[i]);
+        }
+    }
+
+    private void replay() {
+        long state = region.getLongAcquire(base + STATE);
+        if (state == 0) {
+            return;
+        }
+        long pairs = Seal.payload(state);
+        if (!Seal.isIntact(base + STATE, state) || pairs > CAPACITY) {
+            throw new HeapCorruptionException("redo record overwritten: at=" + base + " pool=" + region.name()
+                    + " state=0x" + Long.toHexString(state)
+                    + "; a process died in the allocator and what it was doing can't be completed");
+        }
+        for (int i = 0; i < pairs; i++) {
+            long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
+            region.putLongRelease(region.getLong(pair), region.getLong(pair + Long.BYTES));
+        }
+        region.putLongRelease(base + STATE, 0);
+    }
+}

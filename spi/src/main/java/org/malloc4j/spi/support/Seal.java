@@ -1,0 +1,38 @@
+package org.malloc4j.spi.support;
+
+/**
+ * A word that shows whether it was overwritten: 48 bits of payload and, above them, a checksum keyed by where the word
+ * lies. Every change of one bit is noticed, any other with all but 1 in 65,536; so is an intact word in the wrong place.
+ */
+final class Seal {
+    /** The largest payload. */
+    static final long MAX_PAYLOAD = (1L << 48) - 1;
+
+    private static final int CHECK_SHIFT = 48;
+    /** 2^64 divided by the golden ratio, odd: Fibonacci hashing (Knuth, volume 3, section 6.4). */
+    private static final long GOLDEN = 0x9E3779B97F4A7C15L;
+
+    private Seal() {
+    }
+
+    /** {@return the word that holds a payload} @param offset where it will lie @param payload 48 bits */
+    static long seal(long offset, long payload) {
+        return payload | (check(offset, payload) << CHECK_SHIFT);
+    }
+
+    /** {@return whether a word is what {@link #seal} made for this place} @param offset where @param word what */
+    static boolean isIntact(long offset, long word) {
+        return word >>> CHECK_SHIFT == check(offset, word & MAX_PAYLOAD);
+    }
+
+    /** {@return what a sealed word holds} @param word the word */
+    static long payload(long word) {
+        return word & MAX_PAYLOAD;
+    }
+
+    private static long check(long offset, long payload) {
+        // The offset enters by its own multiple, so that a word moved by its own difference doesn't cancel out. The one
+        // added keeps a word of zeros from looking sealed.
+        return ((payload + 1) * GOLDEN + offset * ~GOLDEN) >>> CHECK_SHIFT;
+    }
+}
