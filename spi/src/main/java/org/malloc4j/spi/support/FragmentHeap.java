@@ -106,6 +106,7 @@ public class FragmentHeap {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
+        record.drop();
         if (byteSize > end - start) {
             return 0;
         }
@@ -131,6 +132,7 @@ public class FragmentHeap {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
+        record.drop();
         long top = top();
         checkLive(block, top);
         long fragment = block - prefix;
@@ -151,6 +153,7 @@ public class FragmentHeap {
      * @throws IllegalBlockException if it isn't live
      */
     public final boolean resize(long block, long byteSize) {
+        record.drop();
         long top = top();
         checkLive(block, top);
         long fragment = block - prefix;
@@ -206,6 +209,7 @@ public class FragmentHeap {
      * @throws HeapCorruptionException if one is broken
      */
     public final void verify() {
+        record.drop();
         check();
         new HeapVerifier(region, fragments, lists, marks, top(), end).verify();
     }

@@ -59,7 +59,7 @@ public final class RedoRecord {
         count = next + 1;
     }
 
-    /** Gives up the plan. */
+    /** Gives up the plan, if there is one: an operation that was refused half-way leaves its own. */
     void drop() {
         count = 0;
     }
