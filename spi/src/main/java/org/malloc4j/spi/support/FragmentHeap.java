@@ -283,6 +283,10 @@ public class FragmentHeap {
 
     private long fit(long size, long top) {
         int own = SizeClasses.classOf(size);
+        if (own >= lists.classes()) {
+            // With room for its alignment a request can be larger than the region: there is no such list.
+            return 0;
+        }
         int from = SizeClasses.classToSearch(size);
         if (own != from) {
             long fragment = lists.first(own);
