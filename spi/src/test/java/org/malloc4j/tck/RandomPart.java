@@ -7,7 +7,7 @@ import org.malloc4j.spi.Sharing;
 
 /** The part of the contract that performs random sequences of operations, with everything checked after each step. */
 final class RandomPart {
-    private static final int STEPS = 5_000;
+    private static final int STEPS = 2_500;
     private static final long SMALL_REGION = 128 << 10;
 
     private final TrialHeap heap;

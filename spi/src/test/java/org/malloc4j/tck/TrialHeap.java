@@ -10,6 +10,8 @@ import org.malloc4j.spi.Tagged;
  * checked; every usable byte of a live block, and its tag, is stamped. For use by one thread.
  */
 final class TrialHeap {
+    private static final long SMALLEST_FRAGMENT = 96;
+
     private final GuardedRegion region;
     private final long tagByteSize;
     private final ShadowModel model;
@@ -217,7 +219,8 @@ final class TrialHeap {
 
     private void checkRefusal(long byteSize, long byteAlignment) {
         allocator.trim();
-        long spare = byteAlignment > 16 ? 2 * byteAlignment : 0;
+        // What lies before an aligned block must be large enough to be a fragment, overhead and tag included.
+        long spare = byteAlignment > 16 ? byteAlignment + SMALLEST_FRAGMENT + tagByteSize : 0;
         long largest = Walk.of(allocator).largestFree();
         if (largest - spare >= Math.max(1, byteSize)) {
             throw new AssertionError("refused although a free fragment is large enough: byteSize=" + byteSize
