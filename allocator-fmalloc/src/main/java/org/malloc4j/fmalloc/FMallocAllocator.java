@@ -60,6 +60,33 @@ final class FMallocAllocator implements Allocator, Recoverable, Tagged {
     }
 
     @Override
+    public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
+        long held = lock.acquire();
+        try {
+            long block = heap.allocateInto(wordOffset, byteSize, byteAlignment);
+            lock.release(held);
+            return block;
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
+    }
+
+    @Override
+    public void freeFrom(long wordOffset) {
+        long held = lock.acquire();
+        try {
+            heap.freeFrom(wordOffset);
+            lock.release(held);
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
+    }
+
+    @Override
     public long byteSize(long block) {
         return heap.byteSize(block);
     }

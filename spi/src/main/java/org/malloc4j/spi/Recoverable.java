@@ -15,4 +15,23 @@ public interface Recoverable {
      * @param generation the generation of its claim
      */
     void recover(int slot, int generation);
+
+    /**
+     * Allocates a block and stores it in a word of the region, in one step: a death leaves both or neither.
+     *
+     * @param wordOffset    where the word lies, in a live block
+     * @param byteSize      the size in bytes; 0 gives a distinct live block
+     * @param byteAlignment the alignment in bytes, of the block's offset
+     * @return the block, or 0 if no free fragment is large enough; the word is then as it was
+     */
+    long allocateInto(long wordOffset, long byteSize, long byteAlignment);
+
+    /**
+     * Frees the block stored in a word of the region and clears the word, in one step: a death leaves both or neither. A
+     * word that holds 0 stays as it is.
+     *
+     * @param wordOffset where the word lies, in a live block other than the one it names
+     * @throws org.malloc4j.IllegalBlockException if the block isn't live; the word is then as it was
+     */
+    void freeFrom(long wordOffset);
 }

@@ -32,6 +32,8 @@ public class FragmentHeap {
     private final long smallest;
     private final long start;
     private final long end;
+    /** The size of the fragment that the plan takes or frees. */
+    private long planned;
 
     /**
      * Joins the heap that lies in a region, or prepares to format one.
@@ -106,23 +108,30 @@ public class FragmentHeap {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
-        record.drop();
-        if (byteSize > end - start) {
-            return 0;
-        }
-        long size = fragments.sizeFor(byteSize);
-        long top = top();
-        long fragment = byteAlignment <= Fragments.ALIGNMENT ? fit(size, top)
-                : fit(size + byteAlignment + smallest, top);
-        if (fragment != 0) {
-            return take(fragment, size, byteAlignment, top);
-        }
-        long block = carve(size, byteAlignment, top);
+        long block = planAllocate(byteSize, byteAlignment);
         if (block != 0) {
-            return block;
+            record.commit();
         }
-        fragment = search(size, byteAlignment, top);
-        return fragment == 0 ? 0 : take(fragment, size, byteAlignment, top);
+        return block;
+    }
+
+    /**
+     * Allocates a block and stores it in a word: both or neither.
+     *
+     * @param wordOffset    where the word lies, in a live block
+     * @param byteSize      the size in bytes
+     * @param byteAlignment a power of two
+     * @return the block, or 0
+     * @throws IllegalArgumentException if the word lies in memory that isn't allocated
+     */
+    public final long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
+        long block = planAllocate(byteSize, byteAlignment);
+        if (block != 0) {
+            // The word comes last: who sees the block there finds it whole.
+            putLink(wordOffset, block, block, planned);
+            record.commit();
+        }
+        return block;
     }
 
     /**
@@ -132,16 +141,24 @@ public class FragmentHeap {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
-        record.drop();
-        long top = top();
-        checkLive(block, top);
-        long fragment = block - prefix;
-        long header = liveHeader(fragment, top);
-        long size = Fragments.size(header);
-        countUsed(-size, -1);
-        marks.clear(block);
-        release(fragment, size, header, top);
+        planFree(block);
         record.commit();
+    }
+
+    /**
+     * Frees the block stored in a word and clears the word: both or neither. A word that holds 0 stays as it is.
+     *
+     * @param wordOffset where the word lies, in another live block
+     * @throws IllegalBlockException    if the block isn't live
+     * @throws IllegalArgumentException if the word lies in the block that it names
+     */
+    public final void freeFrom(long wordOffset) {
+        long block = region.getLongAcquire(wordOffset);
+        if (block != 0) {
+            planFree(block);
+            putLink(wordOffset, 0, block, planned);
+            record.commit();
+        }
     }
 
     /**
@@ -281,6 +298,46 @@ public class FragmentHeap {
         return Seal.seal(HeapDescriptor.CHECK, (region.byteSize() * 31 + prefix) * 31 + start & Seal.MAX_PAYLOAD);
     }
 
+    private long planAllocate(long byteSize, long byteAlignment) {
+        record.drop();
+        if (byteSize > end - start) {
+            return 0;
+        }
+        long size = fragments.sizeFor(byteSize);
+        long top = top();
+        long fragment = byteAlignment <= Fragments.ALIGNMENT ? fit(size, top)
+                : fit(size + byteAlignment + smallest, top);
+        if (fragment != 0) {
+            return take(fragment, size, byteAlignment, top);
+        }
+        long block = carve(size, byteAlignment, top);
+        if (block != 0) {
+            return block;
+        }
+        fragment = search(size, byteAlignment, top);
+        return fragment == 0 ? 0 : take(fragment, size, byteAlignment, top);
+    }
+
+    private void planFree(long block) {
+        record.drop();
+        long top = top();
+        checkLive(block, top);
+        long fragment = block - prefix;
+        long header = liveHeader(fragment, top);
+        planned = Fragments.size(header);
+        countUsed(-planned, -1);
+        marks.clear(block);
+        release(fragment, planned, header, top);
+    }
+
+    private void putLink(long wordOffset, long value, long block, long size) {
+        if (wordOffset > block - prefix - Long.BYTES && wordOffset < block - prefix + size) {
+            throw new IllegalArgumentException("word not in another live block: wordOffset=" + wordOffset + " block="
+                    + block + " pool=" + region.name() + "; it would be lost with the block that it names");
+        }
+        record.put(wordOffset, value);
+    }
+
     private long fit(long size, long top) {
         int own = SizeClasses.classOf(size);
         if (own >= lists.classes()) {
@@ -373,7 +430,7 @@ public class FragmentHeap {
         }
         marks.set(block);
         countUsed(size, 1);
-        record.commit();
+        planned = size;
         return block;
     }
 
