@@ -1,0 +1,105 @@
+package org.malloc4j.boot;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.google.common.collect.ImmutableSetMultimap;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.Spliterator;
+
+/**
+ * One search for plug-ins of a kind. Whatever a plug-in does when it is loaded is put down to its jar, and the search
+ * goes on.
+ *
+ * @param <S> the kind of plug-in
+ */
+final class PluginScan<S> {
+    /** A loader that fails this often isn't going to end. */
+    private static final int MOST_FAILURES = 1000;
+
+    private final PluginKind<S> kind;
+    private final ClassLoader loader;
+    private final ImmutableSetMultimap<String, Jar> announced;
+    private final Set<String> loaded = new HashSet<>();
+    private final List<Candidate<S>> candidates = new ArrayList<>();
+    private final List<String> broken = new ArrayList<>();
+
+    private PluginScan(PluginKind<S> kind, ClassLoader loader) {
+        this.kind = kind;
+        this.loader = loader;
+        this.announced = ServiceFiles.read(kind.type(), loader);
+    }
+
+    static <S> Catalog<S> run(PluginKind<S> kind, ClassLoader loader) {
+        PluginScan<S> scan = new PluginScan<>(kind, loader);
+        scan.load(ServiceLoader.load(kind.type(), loader).stream().spliterator());
+        scan.announced.keySet().stream().filter(className -> !scan.loaded.contains(className))
+                .forEach(className -> scan.blame(className, scan.announced.get(className), scan.whyNotLoaded(className)));
+        scan.candidates.sort(Comparator.comparing(Candidate::toString));
+        return new Catalog<>(kind, ImmutableList.copyOf(scan.candidates), ImmutableList.sortedCopyOf(scan.broken));
+    }
+
+    private void load(Spliterator<ServiceLoader.Provider<S>> plugins) {
+        boolean more = true;
+        for (int failures = 0; more && failures < MOST_FAILURES; ) {
+            try {
+                more = plugins.tryAdvance(this::take);
+            } catch (ServiceConfigurationError | LinkageError e) {
+                // Which class it was is found out afterwards: it was announced and never taken.
+                failures++;
+            }
+        }
+    }
+
+    private void take(ServiceLoader.Provider<S> plugin) {
+        Class<? extends S> type = plugin.type();
+        loaded.add(type.getName());
+        Set<Jar> jars = announced.containsKey(type.getName())
+                ? announced.get(type.getName()) : ImmutableSet.of(Jar.of(type));
+        try {
+            S service = plugin.get();
+            String name = kind.name().apply(service);
+            if (name == null || !kind.validName().matcher(name).matches()) {
+                blame(type.getName(), jars, "its name is " + name + ", allowed: " + kind.validName());
+            } else {
+                candidates.add(new Candidate<>(name.toUpperCase(Locale.ROOT), service,
+                        kind.spiVersion().applyAsInt(service), version(type), ImmutableList.copyOf(jars)));
+            }
+        } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
+            blame(type.getName(), jars, unwrapped(e));
+        }
+    }
+
+    /** {@return what a plug-in threw, out of what the JDK put around it} */
+    private static Throwable unwrapped(Throwable thrown) {
+        boolean wrapper = thrown instanceof ServiceConfigurationError || thrown instanceof ExceptionInInitializerError;
+        return wrapper && thrown.getCause() != null ? unwrapped(thrown.getCause()) : thrown;
+    }
+
+    private Object whyNotLoaded(String className) {
+        try {
+            return kind.type().isAssignableFrom(Class.forName(className, false, loader))
+                    ? "it has no public constructor without parameters"
+                    : "it is no " + kind.type().getSimpleName();
+        } catch (ClassNotFoundException | LinkageError e) {
+            return e;
+        }
+    }
+
+    private void blame(String className, Set<Jar> jars, Object reason) {
+        broken.add("%s (%s: %s)".formatted(Jar.names(jars), className, reason));
+    }
+
+    private static String version(Class<?> type) {
+        return Optional.ofNullable(type.getPackage().getImplementationVersion())
+                .or(() -> Optional.ofNullable(type.getModule().getDescriptor()).flatMap(module -> module.rawVersion()))
+                .orElse("unknown version");
+    }
+}
