@@ -1,6 +1,7 @@
 package org.malloc4j.spi;
 
 import com.typesafe.config.Config;
+import java.util.Locale;
 
 /**
  * Gives every allocator another flavour, selected by a suffix: {@code F_MALLOC_DBG} is {@code F_MALLOC} decorated by
@@ -16,13 +17,18 @@ public interface AllocatorDecorator {
     /** {@return the version of these interfaces it was compiled against: {@link AllocatorProvider#SPI_VERSION}} */
     int spiVersion();
 
+    /** {@return the name of its own settings under {@code malloc4j}} That is the suffix in lower case. */
+    default String section() {
+        return suffix().toLowerCase(Locale.ROOT);
+    }
+
     /** {@return the version of what it writes into tags and its area} */
     int layoutVersion();
 
     /**
      * {@return the bytes it wants beside each block}
      *
-     * @param config its own settings: the subtree named like it in lower case
+     * @param config its own settings: {@code malloc4j.}{@link #section()}
      */
     long tagByteSize(Config config);
 
