@@ -1,7 +1,11 @@
 package org.malloc4j;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigResolveOptions;
+import java.util.List;
 
 /**
  * The memory of one process: its {@linkplain Role#SHM shared} and its {@linkplain Role#PKG private} pool, each served by
@@ -24,7 +28,14 @@ public interface Memory extends AutoCloseable {
      * @throws MemoryBootException with every problem found
      */
     static Memory boot() {
-        return boot(ConfigFactory.load());
+        Config config;
+        try {
+            config = ConfigFactory.load(ConfigParseOptions.defaults(),
+                    ConfigResolveOptions.defaults().setAllowUnresolved(true));
+        } catch (ConfigException e) {
+            throw new MemoryBootException(List.of("configuration can't be read: " + e.getMessage()), e);
+        }
+        return boot(config);
     }
 
     /**

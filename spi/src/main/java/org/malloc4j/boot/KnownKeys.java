@@ -1,0 +1,111 @@
+package org.malloc4j.boot;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.malloc4j.Role;
+
+/**
+ * The keys that may stand under {@code malloc4j}: those that some module's {@code reference.conf} mentions. A provider's
+ * section may stand in {@code malloc4j.shm} and {@code malloc4j.pkg} as well, for one role.
+ */
+final class KnownKeys {
+    /** The key that everything stands under. */
+    static final String ROOT = "malloc4j";
+
+    private static final ImmutableSet<String> OWN_SECTIONS = ImmutableSet.of("shm", "pkg", "commands");
+
+    private final ConfigObject known;
+    private final ImmutableSet<String> paths;
+    private final Problems problems;
+
+    /**
+     * @param reference every module's {@code reference.conf}, merged
+     * @param problems  where to report the rest
+     */
+    KnownKeys(ConfigObject reference, Problems problems) {
+        this.known = withRoleSections(reference.withOnlyKey(ROOT));
+        ImmutableSet.Builder<String> all = ImmutableSet.builder();
+        collect(ImmutableList.of(), known, all);
+        this.paths = all.build();
+        this.problems = problems;
+    }
+
+    /**
+     * {@return what is left of a tree without that which has no place in it} Every key that was dropped is reported, so
+     * that whoever reads the rest need not look at shapes again.
+     */
+    ConfigObject keep(ConfigObject tree) {
+        return keep(ImmutableList.of(), tree.withOnlyKey(ROOT), known);
+    }
+
+    private ConfigObject keep(List<String> parent, ConfigObject tree, ConfigObject expected) {
+        ConfigObject kept = tree;
+        for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(tree).entrySet()) {
+            String key = entry.getKey();
+            ConfigValue value = entry.getValue();
+            List<String> path = child(parent, key);
+            String misfit = misfit(path, value, expected.get(key));
+            if (misfit != null) {
+                problems.add(misfit);
+                kept = kept.withoutKey(key);
+            } else if (value instanceof ConfigObject section) {
+                kept = kept.withValue(key, keep(path, section, (ConfigObject) expected.get(key)));
+            }
+        }
+        return kept;
+    }
+
+    /** {@return what is wrong with a key or the shape of its value, or null} */
+    private String misfit(List<String> path, ConfigValue value, ConfigValue expected) {
+        Given given = new Given(ConfigUtil.joinPath(path), value);
+        if (expected == null) {
+            return given.complaint("unknown key", "did you mean "
+                    + Spelling.nearest(String.join(".", path), paths).orElse(ROOT) + "?");
+        }
+        if (!given.isResolved()) {
+            return given.complaint("substitution leads nowhere",
+                    "define what it refers to, or write ${?...} if it may be missing");
+        }
+        if (expected instanceof ConfigObject != value instanceof ConfigObject) {
+            return expected instanceof ConfigObject
+                    ? given.complaint("not a section", "allowed: keys and values in braces")
+                    : given.complaint("a section where a value belongs", "allowed: one value");
+        }
+        return null;
+    }
+
+    private static ConfigObject withRoleSections(ConfigObject reference) {
+        ConfigObject tree = (ConfigObject) reference.get(ROOT);
+        ConfigObject providers = tree;
+        for (Map.Entry<String, ConfigValue> entry : tree.entrySet()) {
+            if (OWN_SECTIONS.contains(entry.getKey()) || !(entry.getValue() instanceof ConfigObject)) {
+                providers = providers.withoutKey(entry.getKey());
+            }
+        }
+        ConfigObject whole = tree;
+        for (Role role : Role.values()) {
+            whole = whole.withValue(role.key(), tree.get(role.key()).withFallback(providers));
+        }
+        return reference.withValue(ROOT, whole);
+    }
+
+    private static void collect(List<String> parent, ConfigObject section, ImmutableSet.Builder<String> paths) {
+        for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(section).entrySet()) {
+            List<String> path = child(parent, entry.getKey());
+            paths.add(ConfigUtil.joinPath(path));
+            if (entry.getValue() instanceof ConfigObject inner) {
+                collect(path, inner, paths);
+            }
+        }
+    }
+
+    private static List<String> child(List<String> parent, String key) {
+        return ImmutableList.<String>builder().addAll(parent).add(key).build();
+    }
+}

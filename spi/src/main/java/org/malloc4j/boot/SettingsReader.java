@@ -1,0 +1,103 @@
+package org.malloc4j.boot;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.malloc4j.MemoryBootException;
+import org.malloc4j.Role;
+import org.malloc4j.spi.AllocatorProvider;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads everything under {@code malloc4j}, over every module's {@code reference.conf}, and says all that is wrong with it
+ * at once.
+ */
+final class SettingsReader {
+    private static final Logger LOG = LoggerFactory.getLogger(SettingsReader.class);
+    /** Room for what malloc4j itself keeps in a pool, beside the allocator's. */
+    private static final long OWN_BYTE_SIZE = 64 << 10;
+
+    private final Problems problems = new Problems();
+    private final Values values = new Values(problems);
+    private final SettingsTree tree;
+    private final Selection selection;
+
+    private SettingsReader(Config wholeTree, ClassLoader loader) {
+        this.tree = new SettingsTree(wholeTree, loader, problems);
+        this.selection = new Selection(loader, problems);
+    }
+
+    /**
+     * {@return the settings}
+     *
+     * @param wholeTree {@code malloc4j} and its surroundings, resolved or not
+     * @throws MemoryBootException with every problem found
+     */
+    static MemorySettings read(Config wholeTree) {
+        try {
+            return new SettingsReader(wholeTree, PluginLoader.visible()).read();
+        } catch (ConfigException e) {
+            throw new MemoryBootException(List.of("configuration can't be read: " + e.getMessage()), e);
+        }
+    }
+
+    /** Where something was wrong, the settings hold whatever was at hand: nobody gets to see them. */
+    private MemorySettings read() {
+        MemorySettings settings = new MemorySettings(
+                values.instance(tree.given("instance")), shm(), pkg(), values.flag(tree.given("commands", "enabled")));
+        problems.throwIfAny();
+        selection.reportBroken(LOG);
+        return settings;
+    }
+
+    private ShmSettings shm() {
+        Optional<AllocatorChoice> allocator = allocator(Role.SHM);
+        long byteSize = byteSize(Role.SHM, allocator);
+        values.onCorruption(tree.given("shm", "on-corruption"));
+        return new ShmSettings(allocator.orElse(null), byteSize,
+                values.directory(tree.given("shm", "directory")), values.flag(tree.given("shm", "persistent")),
+                values.schema(tree.given("shm", "schema")), values.flag(tree.given("shm", "reserve")),
+                values.percentage(tree.given("shm", "alarm-percentage")));
+    }
+
+    private PkgSettings pkg() {
+        Optional<AllocatorChoice> allocator = allocator(Role.PKG);
+        long byteSize = byteSize(Role.PKG, allocator);
+        values.onCorruption(tree.given("pkg", "on-corruption"));
+        return new PkgSettings(allocator.orElse(null), byteSize, values.flag(tree.given("pkg", "confined")),
+                values.percentage(tree.given("pkg", "alarm-percentage")));
+    }
+
+    /** {@return a role's allocator} If there is nothing, the reason is among the problems. */
+    private Optional<AllocatorChoice> allocator(Role role) {
+        Given given = tree.allocator(role);
+        try {
+            return selection.find(given).map(found -> new AllocatorChoice(found.name(),
+                    found.provider(), tree.section(role, section(found.provider())),
+                    found.decorator(), found.decorator().map(decorator -> tree.section(role, decorator.section()))
+                            .orElse(ConfigFactory.empty())));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(given.complaint("allocator failed", "it threw " + e));
+            return Optional.empty();
+        }
+    }
+
+    private long byteSize(Role role, Optional<AllocatorChoice> allocator) {
+        Given given = tree.given(role.key(), "size");
+        try {
+            long wanted = allocator.map(choice -> choice.provider().minimumByteSize(0)).orElse(0L);
+            return values.byteSize(given, Math.addExact(OWN_BYTE_SIZE, wanted), allocator.map(AllocatorChoice::name).orElse("malloc4j"));
+        } catch (RuntimeException | LinkageError e) {
+            problems.add(tree.allocator(role).complaint("allocator failed", "asked for its smallest size it threw " + e));
+            return 0;
+        }
+    }
+
+    private static String section(AllocatorProvider provider) {
+        return provider.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

@@ -1,0 +1,75 @@
+package org.malloc4j.boot;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
+import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import org.malloc4j.Role;
+
+/**
+ * What was given under {@code malloc4j}, over every module's {@code reference.conf}: known keys only, each in the right
+ * shape, all substitutions replaced.
+ */
+final class SettingsTree {
+    private final ConfigObject defaults;
+    private final ConfigObject tree;
+
+    /**
+     * @param wholeTree {@code malloc4j} and its surroundings, resolved or not
+     * @param loader    where the modules are
+     * @param problems  where to report what doesn't fit in
+     */
+    SettingsTree(Config wholeTree, ClassLoader loader, Problems problems) {
+        Config references = ConfigFactory.defaultReferenceUnresolved(loader);
+        ConfigObject reference = resolved(references).root();
+        ConfigObject known = new KnownKeys(reference, problems).keep(resolved(wholeTree.withFallback(references)).root());
+        this.defaults = (ConfigObject) reference.get(KnownKeys.ROOT);
+        this.tree = (ConfigObject) known.withFallback(reference).get(KnownKeys.ROOT);
+    }
+
+    /** {@return what was given for a key} @param path the elements of the key, under {@code malloc4j} */
+    Given given(String... path) {
+        ConfigValue value = tree;
+        for (String element : path) {
+            value = ((ConfigObject) value).get(element);
+        }
+        return new Given(KnownKeys.ROOT + "." + ConfigUtil.joinPath(path), value);
+    }
+
+    /** {@return a provider's section for one role: what stands in the role's own, over what stands in the general one} */
+    Config section(Role role, String name) {
+        ConfigObject own = (ConfigObject) tree.get(role.key());
+        return asSection(own.get(name)).withFallback(asSection(tree.get(name)));
+    }
+
+    /**
+     * {@return what a role's allocator was given as} That is {@code malloc4j.allocator} unless the role has one of its
+     * own. A default that was resolved before the host put its own configuration on top names the default still: it
+     * is known by its origin.
+     *
+     * @param role the role
+     */
+    Given allocator(Role role) {
+        Given both = given("allocator");
+        Given own = given(role.key(), "allocator");
+        ConfigOrigin origin = own.value().origin();
+        boolean inherited = own.value().equals(both.value()) && origin.equals(both.value().origin());
+        return inherited || origin.equals(defaults.get("allocator").origin()) ? both : own;
+    }
+
+    private static Config asSection(ConfigValue value) {
+        return value instanceof ConfigObject section ? section.toConfig() : ConfigFactory.empty();
+    }
+
+    /**
+     * {@return a tree whose substitutions are replaced as far as possible} As Config itself does it, system properties
+     * may be substituted.
+     */
+    private static Config resolved(Config tree) {
+        Config properties = ConfigFactory.systemProperties().withoutPath(KnownKeys.ROOT);
+        return tree.withFallback(properties).resolve(ConfigResolveOptions.defaults().setAllowUnresolved(true));
+    }
+}
