@@ -53,7 +53,8 @@ record Catalog<S>(PluginKind<S> kind, ImmutableList<Candidate<S>> candidates, Im
     /** {@return what there is, as the end of a sentence} */
     String listing() {
         String there = candidates.stream().map(Candidate::toString).collect(Collectors.joining(", "));
-        return "%s there are: %s%s".formatted(kind.plural(), there.isEmpty() ? "none" : there,
+        return "%s there are: %s%s".formatted(kind.plural(),
+                there.isEmpty() ? "none (a jar that brings one belongs on the class path or the module path)" : there,
                 broken.isEmpty() ? "" : "; broken: " + String.join(", ", broken));
     }
 

@@ -24,7 +24,7 @@ record Jar(String path) {
     static Jar of(URL url, String file) {
         String path = url.toString();
         path = path.substring(0, path.length() - file.length());
-        path = path.replaceFirst("^(jar:)?file:", "").replaceFirst("[!/]+$", "");
+        path = path.replaceFirst("^(jar:)?file:(//)?", "").replaceFirst("[!/]+$", "");
         return new Jar(URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8));
     }
 

@@ -81,7 +81,15 @@ class SelectionTest {
     @Test
     void shouldSayThatThereIsNoAllocatorAtAll() {
         assertEquals(List.of("unknown allocator: value=F_MALLOC key=malloc4j.allocator (command line); "
-                + "allocators there are: none"), new PluginPath().problems(asking("F_MALLOC")));
+                + "allocators there are: none (a jar that brings one belongs on the class path or the module path)"),
+                new PluginPath().problems(asking("F_MALLOC")));
+    }
+
+    @Test
+    void shouldSayThatThereIsNoSuffixAtAll() {
+        assertEquals(List.of("unknown suffix: value=F_MALLOC_DBG key=malloc4j.allocator (command line); suffixes there are: "
+                + "none (a jar that brings one belongs on the class path or the module path); allocators there are: " + F
+                + "; did you mean F_MALLOC?"), new PluginPath(f).problems(asking("F_MALLOC_DBG")));
     }
 
     @Test
