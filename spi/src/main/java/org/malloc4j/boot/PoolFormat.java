@@ -1,5 +1,6 @@
 package org.malloc4j.boot;
 
+import java.util.Locale;
 import java.util.Optional;
 import org.malloc4j.spi.AllocatorDecorator;
 
@@ -32,8 +33,8 @@ record PoolFormat(String instance, boolean alone, boolean persistent, boolean re
         long area = decorator.map(it -> it.areaByteSize(byteSize, choice.decoratorConfig()))
                 .map(SuperblockDescriptor::pages).orElse(0L);
         return new PoolFormat(instance, alone, settings.persistent(), settings.reserve(), settings.schema(),
-                choice.provider().name().toUpperCase(java.util.Locale.ROOT), choice.provider().layoutVersion(),
-                decorator.map(it -> it.suffix().toUpperCase(java.util.Locale.ROOT)).orElse(""),
+                choice.provider().name().toUpperCase(Locale.ROOT), choice.provider().layoutVersion(),
+                decorator.map(it -> it.suffix().toUpperCase(Locale.ROOT)).orElse(""),
                 decorator.map(AllocatorDecorator::layoutVersion).orElse(0), tag, area, byteSize - area);
     }
 

@@ -4,6 +4,8 @@ import static org.malloc4j.boot.ProcessSlotDescriptor.CLAIMED;
 import static org.malloc4j.boot.ProcessSlotDescriptor.FREE;
 import static org.malloc4j.boot.ProcessSlotDescriptor.LEAVING;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
@@ -24,6 +26,8 @@ final class ProcessSlots implements Processes {
     private final int capacity;
     private final int self;
     private final int generation;
+    /** Which thread is recovering a slot, with its repair byte held. */
+    private final Map<Integer, Thread> recovering = new ConcurrentHashMap<>();
 
     private ProcessSlots(Region control, ByteLocks locks, int capacity, int self, int generation) {
         this.control = control;
@@ -119,29 +123,36 @@ final class ProcessSlots implements Processes {
 
     @Override
     public boolean repairIfDead(int slot, int generation, Runnable repair) {
-        if (slot < 0 || slot >= capacity || !locks.tryAcquire(repairByte(slot))) {
+        if (slot < 0 || slot >= capacity || slot == self && generation == this.generation) {
             return false;
         }
+        if (recovering.get(slot) == Thread.currentThread()) {
+            // A recovery that comes upon a lock its dead process held: both bytes are ours already.
+            repair.run();
+            return true;
+        }
+        // Held if it can be, so that the slot isn't claimed meanwhile. If it can't, a later claimant may have it.
+        boolean nobodyLives = locks.tryAcquire(lifeByte(slot));
         try {
-            // Held too if it can be, so that the slot isn't claimed meanwhile. If it can't, a later claimant may have it.
-            boolean nobodyLives = locks.tryAcquire(lifeByte(slot));
+            if (!nobodyLives && !hasLeft(slot, generation) || !locks.tryAcquire(repairByte(slot))) {
+                return false;
+            }
             try {
-                long word = word(slot);
-                boolean left = ProcessSlotDescriptor.generation(word) != generation
-                        || ProcessSlotDescriptor.state(word) == FREE;
-                if (!nobodyLives && !left) {
-                    return false;
-                }
                 repair.run();
                 return true;
             } finally {
-                if (nobodyLives) {
-                    locks.release(lifeByte(slot));
-                }
+                locks.release(repairByte(slot));
             }
         } finally {
-            locks.release(repairByte(slot));
+            if (nobodyLives) {
+                locks.release(lifeByte(slot));
+            }
         }
+    }
+
+    private boolean hasLeft(int slot, int generation) {
+        long word = word(slot);
+        return ProcessSlotDescriptor.generation(word) != generation || ProcessSlotDescriptor.state(word) == FREE;
     }
 
     /**
@@ -205,9 +216,14 @@ final class ProcessSlots implements Processes {
         }
     }
 
-    private static void recover(Recoverable heap, int slot, int first, int end) {
-        for (int generation = first; generation != end; generation = ProcessSlotDescriptor.next(generation)) {
-            heap.recover(slot, generation);
+    private void recover(Recoverable heap, int slot, int first, int end) {
+        recovering.put(slot, Thread.currentThread());
+        try {
+            for (int generation = first; generation != end; generation = ProcessSlotDescriptor.next(generation)) {
+                heap.recover(slot, generation);
+            }
+        } finally {
+            recovering.remove(slot);
         }
     }
 
@@ -262,8 +278,16 @@ final class ProcessSlots implements Processes {
         control.putLongRelease(ProcessSlotDescriptor.offset(self), ProcessSlotDescriptor.word(generation, LEAVING));
     }
 
-    /** Leaves the slot: nothing of this process touches the pool any more. */
-    void leave() {
+    /**
+     * Leaves the slot: nothing of this process touches the pool any more.
+     *
+     * @param whole whether nothing was left half done; if not, the slot stays dirty until it is recovered
+     */
+    void leave(boolean whole) {
+        long unrecovered = ProcessSlotDescriptor.offset(self) + ProcessSlotDescriptor.UNRECOVERED_OFFSET;
+        if (!whole && control.getLongAcquire(unrecovered) == 0) {
+            control.putLongRelease(unrecovered, generation);
+        }
         control.putLongRelease(ProcessSlotDescriptor.offset(self), ProcessSlotDescriptor.word(generation, FREE));
         locks.release(lifeByte(self));
     }

@@ -1,0 +1,250 @@
+package org.malloc4j.boot;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
+import org.malloc4j.IllegalBlockException;
+import org.malloc4j.Pool;
+import org.malloc4j.PoolExhaustedException;
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.Role;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.support.LockWord;
+
+/**
+ * A pool over an allocator: it checks the arguments, calls the allocator, and says in a sentence what went wrong.
+ *
+ * <p>Nothing here asks whether the pool is closed. The JDK does so on every access to the memory; its exception gets a
+ * sentence when it comes by.
+ */
+final class AllocatorPool implements Pool {
+    /** What belongs to a pool beside its allocator. */
+    record Setting(Role role, String instance, String allocatorName, MemorySegment segment, Region region,
+                   Region rootRegion, long rootOffset, Supplier<String> refusal) {
+    }
+
+    private final Allocator allocator;
+    private final MemorySegment segment;
+    private final Setting setting;
+
+    AllocatorPool(Allocator allocator, Setting setting) {
+        this.allocator = allocator;
+        this.segment = setting.segment();
+        this.setting = setting;
+    }
+
+    @Override
+    public long allocate(long byteSize) {
+        if (byteSize < 0) {
+            throw illegalSize(byteSize);
+        }
+        long block;
+        try {
+            block = allocator.allocate(byteSize, BYTE_ALIGNMENT);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+        if (block == NULL) {
+            throw exhausted(byteSize, BYTE_ALIGNMENT);
+        }
+        return block;
+    }
+
+    @Override
+    public long allocate(long byteSize, long byteAlignment) {
+        long block = tryAllocate(byteSize, byteAlignment);
+        if (block == NULL) {
+            throw exhausted(byteSize, byteAlignment);
+        }
+        return block;
+    }
+
+    @Override
+    public long tryAllocate(long byteSize, long byteAlignment) {
+        if (byteSize < 0) {
+            throw illegalSize(byteSize);
+        }
+        // A power of two has no bit in common with its predecessor; the rest is between 1 and 4096.
+        if (byteAlignment <= 0 || byteAlignment > MAX_BYTE_ALIGNMENT || (byteAlignment & byteAlignment - 1) != 0) {
+            throw new IllegalArgumentException("alignment is no power of two from 1 to 4096: byteAlignment="
+                    + byteAlignment);
+        }
+        try {
+            return allocator.allocate(byteSize, Math.max(byteAlignment, BYTE_ALIGNMENT));
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public long reallocate(long block, long byteSize) {
+        if (block == NULL) {
+            return allocate(byteSize);
+        }
+        if (byteSize < 0) {
+            throw illegalSize(byteSize);
+        }
+        if (byteSize == 0) {
+            free(block);
+            return NULL;
+        }
+        try {
+            return allocator.resize(block, byteSize) ? block : move(block, byteSize);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    private long move(long block, long byteSize) {
+        long usable = allocator.byteSize(block);
+        long moved = allocator.allocate(byteSize, BYTE_ALIGNMENT);
+        if (moved == NULL) {
+            if (byteSize <= usable) {
+                return block;
+            }
+            throw exhausted(byteSize, BYTE_ALIGNMENT);
+        }
+        try {
+            MemorySegment.copy(segment, block, segment, moved, Math.min(usable, byteSize));
+            allocator.free(block);
+            return moved;
+        } catch (IllegalBlockException e) {
+            // Another thread freed the block meanwhile: what was made for it has no owner.
+            allocator.free(moved);
+            throw e;
+        }
+    }
+
+    @Override
+    public void free(long block) {
+        if (block != NULL) {
+            try {
+                allocator.free(block);
+            } catch (IllegalStateException e) {
+                throw closed(e);
+            }
+        }
+    }
+
+    @Override
+    public long byteSize(long block) {
+        try {
+            return allocator.byteSize(block);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public MemorySegment segment() {
+        return segment;
+    }
+
+    @Override
+    public MemorySegment segmentOf(long block) {
+        return segment.asSlice(block, byteSize(block));
+    }
+
+    @Override
+    public Arena arena() {
+        return new PoolArena(this);
+    }
+
+    @Override
+    public long root() {
+        try {
+            return setting.rootRegion().getLongAcquire(setting.rootOffset());
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public boolean compareAndSetRoot(long expected, long block) {
+        try {
+            return setting.rootRegion().compareAndSetLong(setting.rootOffset(), expected, block);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public boolean lock(long wordOffset) {
+        checkWord(wordOffset);
+        try {
+            return LockWord.acquire(setting.region(), wordOffset);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public void unlock(long wordOffset) {
+        checkWord(wordOffset);
+        try {
+            LockWord.release(setting.region(), wordOffset);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    private void checkWord(long wordOffset) {
+        if ((wordOffset & Long.BYTES - 1) != 0 || wordOffset < 0 || wordOffset > segment.byteSize() - Long.BYTES) {
+            throw new IllegalArgumentException("lock is no word of the pool: wordOffset=" + wordOffset + " pool="
+                    + setting.role().key() + " byteSize=" + segment.byteSize() + "; it must be a multiple of 8 inside it");
+        }
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        try {
+            return allocator.statistics();
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public void trim() {
+        try {
+            allocator.trim();
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public void verify() {
+        try {
+            allocator.verify();
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
+    public Role role() {
+        return setting.role();
+    }
+
+    @Override
+    public String allocator() {
+        return setting.allocatorName();
+    }
+
+    private static IllegalArgumentException illegalSize(long byteSize) {
+        return new IllegalArgumentException("size is negative: byteSize=" + byteSize);
+    }
+
+    private PoolExhaustedException exhausted(long byteSize, long byteAlignment) {
+        PoolStatistics statistics = statistics();
+        return new PoolExhaustedException(PoolText.exhausted(setting.role(), statistics, byteSize, byteAlignment,
+                setting.refusal().get()), byteSize, statistics.largestFree());
+    }
+
+    private IllegalStateException closed(IllegalStateException e) {
+        return segment.scope().isAlive() ? e : new IllegalStateException("pool is closed: pool=" + setting.role().key()
+                + " instance=" + setting.instance() + "; its memory was given back by Memory.close()", e);
+    }
+}

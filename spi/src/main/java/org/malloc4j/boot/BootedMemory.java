@@ -1,0 +1,167 @@
+package org.malloc4j.boot;
+
+import com.typesafe.config.ConfigException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.malloc4j.MallocException;
+import org.malloc4j.Memory;
+import org.malloc4j.MemoryBootException;
+import org.malloc4j.Pool;
+import org.malloc4j.Role;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Both pools of a process, from boot to close. */
+final class BootedMemory implements Memory {
+    /** How long others may hold the gate before a start gives up. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(BootedMemory.class);
+    private static final long PATIENCE_OF_HOOK_SECONDS = 2;
+
+    private final String instance;
+    private final SharedPool shared;
+    private final PrivatePool own;
+    private final Pool shm;
+    private final Pool pkg;
+    private final MemoryManagement management;
+    private final AlarmWatch alarms;
+    private final Thread hook = Thread.ofPlatform().name("malloc4j-exit").unstarted(this::exit);
+    /** Held while the memory is being left; a lock with a time limit, because an exiting JVM must not wait for ever. */
+    private final ReentrantLock leaving = new ReentrantLock();
+    private boolean closed;
+
+    private BootedMemory(MemorySettings settings, String instance, SharedPool shared, PrivatePool own) {
+        this.instance = instance;
+        this.shared = shared;
+        this.own = own;
+        this.shm = new AllocatorPool(shared.heap().allocator(), new AllocatorPool.Setting(Role.SHM, instance,
+                settings.shm().allocator().name(), shared.segment(), shared.heap().region(), shared.superblock(),
+                SuperblockDescriptor.ROOT_OFFSET, () -> shared.backing().refusal().orElse(null)));
+        AllocatorPool pool = new AllocatorPool(own.heap().allocator(), new AllocatorPool.Setting(Role.PKG, instance,
+                settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null));
+        this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
+        this.management = MemoryManagement.register(this, shared.slots().self(), shared.files().pool().toString());
+        this.alarms = AlarmWatch.start(List.of(
+                new AlarmWatch.Limit(shm, instance, settings.shm().alarmPercentage()),
+                new AlarmWatch.Limit(pkg, instance, settings.pkg().alarmPercentage())), management::alarm);
+    }
+
+    /**
+     * {@return the memory that the settings describe}
+     *
+     * @throws MemoryBootException with the problems of both pools
+     */
+    static Memory boot(MemorySettings settings, Duration patience) {
+        List<String> problems = new ArrayList<>();
+        List<Throwable> causes = new ArrayList<>();
+        String instance = settings.instance().orElseGet(() -> Long.toString(Machine.pid()));
+        PrivatePool own = attempt(Role.PKG, problems, causes, () -> PrivatePool.open(settings.pkg()));
+        SharedPool shared = attempt(Role.SHM, problems, causes,
+                () -> SharedPoolBoot.open(settings.shm(), instance, settings.instance().isEmpty(), patience));
+        if (!problems.isEmpty()) {
+            if (own != null) {
+                own.mapping().close();
+            }
+            if (shared != null) {
+                shared.leave();
+            }
+            throw new MemoryBootException(problems, causes.getFirst());
+        }
+        BootedMemory memory = new BootedMemory(settings, instance, shared, own);
+        memory.announce();
+        return memory;
+    }
+
+    /** A step of the boot that may end in a sentence. */
+    private interface Step<T> {
+        T run();
+    }
+
+    private static <T> T attempt(Role role, List<String> problems, List<Throwable> causes, Step<T> step) {
+        try {
+            return step.run();
+        } catch (Refusal | ConfigException | MallocException e) {
+            problems.add(e.getMessage());
+            causes.add(e);
+        } catch (RuntimeException | LinkageError e) {
+            problems.add("allocator failed: malloc4j." + role.key() + ".allocator; while its pool was made ready it threw "
+                    + e + ". That is a mistake of the allocator or of malloc4j: the cause says where. Choose another one.");
+            causes.add(e);
+        }
+        return null;
+    }
+
+    private void announce() {
+        try {
+            Runtime.getRuntime().addShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOGGER.debug("memory booted while the JVM exits: instance={}", instance);
+        }
+        LOGGER.info("shm: allocator={} size={} file={} slot={}", shm.allocator(), shared.format().poolByteSize(),
+                shared.files().pool(), shared.slots().self());
+        LOGGER.info("pkg: allocator={} size={} confined={}", pkg.allocator(), own.byteSize(),
+                pkg instanceof ConfinedPool);
+    }
+
+    @Override
+    public Pool shm() {
+        return shm;
+    }
+
+    @Override
+    public Pool pkg() {
+        return pkg;
+    }
+
+    @Override
+    public String instance() {
+        return instance;
+    }
+
+    @Override
+    public void close() {
+        leaving.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            alarms.close();
+            management.unregister();
+            own.mapping().close();
+            shared.leave();
+            removeHook();
+        } finally {
+            leaving.unlock();
+        }
+    }
+
+    private void removeHook() {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOGGER.debug("memory closed while the JVM exits: instance={}", instance);
+        }
+    }
+
+    /** An orderly exit of the JVM without {@link #close()} counts as leaving. */
+    private void exit() {
+        try {
+            if (leaving.tryLock(PATIENCE_OF_HOOK_SECONDS, TimeUnit.SECONDS)) {
+                try {
+                    if (!closed) {
+                        shared.exit();
+                    }
+                } finally {
+                    leaving.unlock();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package org.malloc4j.boot;
+
+import com.google.common.base.VerifyException;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.AllocatorDecorator;
+import org.malloc4j.spi.Backing;
+import org.malloc4j.spi.Processes;
+import org.malloc4j.spi.Recoverable;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
+
+/**
+ * A region and the allocator at work in it, decorated if its name says so.
+ *
+ * @param region    the allocator's memory
+ * @param allocator what a pool calls
+ */
+record Heap(Region region, Allocator allocator) {
+
+    /** Where a heap lies and who may touch it. */
+    record Place(String name, MemorySegment area, MemorySegment region, Sharing sharing, Processes processes,
+                 Backing backing) {
+    }
+
+    /** Lays a heap out afresh; its area is zero-filled already. */
+    static Heap format(AllocatorChoice choice, long tagByteSize, Place place) {
+        Region region = region(place);
+        return decorated(choice, place, region, choice.provider().format(region, tagByteSize, choice.providerConfig()));
+    }
+
+    /** Joins a heap that was laid out before. */
+    static Heap attach(AllocatorChoice choice, long tagByteSize, Place place) {
+        Region region = region(place);
+        return decorated(choice, place, region, choice.provider().attach(region, tagByteSize, choice.providerConfig()));
+    }
+
+    private static Region region(Place place) {
+        return Region.of(place.name(), place.region(), place.sharing(), place.processes(), place.backing());
+    }
+
+    private static Heap decorated(AllocatorChoice choice, Place place, Region region, Allocator allocator) {
+        Optional<AllocatorDecorator> decorator = choice.decorator();
+        if (decorator.isEmpty()) {
+            return new Heap(region, allocator);
+        }
+        Region area = Region.of(place.name() + " area", place.area(), place.sharing(), place.processes(),
+                (offset, byteSize) -> true);
+        return new Heap(region, decorator.get().decorate(allocator, region, area, choice.decoratorConfig()));
+    }
+
+    /** {@return the power to recover, if the allocator has it} */
+    Optional<Recoverable> recoverable() {
+        return allocator instanceof Recoverable recoverable ? Optional.of(recoverable) : Optional.empty();
+    }
+
+    /** {@return the power to recover, of an allocator that was found to have it} */
+    Recoverable mustRecover() {
+        return recoverable().orElseThrow(() -> new VerifyException("allocator isn't Recoverable: " + allocator));
+    }
+}

@@ -1,0 +1,118 @@
+package org.malloc4j.boot;
+
+import java.lang.management.ManagementFactory;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.InstanceAlreadyExistsException;
+import javax.management.JMException;
+import javax.management.MBeanNotificationInfo;
+import javax.management.MBeanServer;
+import javax.management.MalformedObjectNameException;
+import javax.management.Notification;
+import javax.management.NotificationBroadcasterSupport;
+import javax.management.ObjectName;
+import org.malloc4j.Memory;
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.management.MemoryMXBean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One memory as JMX shows it, registered from boot to close. */
+final class MemoryManagement extends NotificationBroadcasterSupport implements MemoryMXBean {
+    private static final Logger LOGGER = LoggerFactory.getLogger(MemoryManagement.class);
+    private static final String SPECIAL = ",=:\"*?\n";
+
+    private final Memory memory;
+    private final int slot;
+    private final String file;
+    private final AtomicLong alarms = new AtomicLong();
+    private volatile ObjectName name;
+
+    private MemoryManagement(Memory memory, int slot, String file) {
+        super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
+                "The use of a pool crossed its alarm-percentage"));
+        this.memory = memory;
+        this.slot = slot;
+        this.file = file;
+    }
+
+    /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
+    static MemoryManagement register(Memory memory, int slot, String file) {
+        MemoryManagement bean = new MemoryManagement(memory, slot, file);
+        MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        try {
+            try {
+                bean.name = server.registerMBean(bean, nameOf(memory.instance(), "")).getObjectName();
+            } catch (InstanceAlreadyExistsException e) {
+                bean.name = server.registerMBean(bean, nameOf(memory.instance(), ",slot=" + slot)).getObjectName();
+            }
+        } catch (JMException e) {
+            LOGGER.warn("memory can't be shown in JMX: instance={}; everything else works.", memory.instance(), e);
+        }
+        return bean;
+    }
+
+    private static ObjectName nameOf(String instance, String more) throws MalformedObjectNameException {
+        boolean special = instance.chars().anyMatch(c -> SPECIAL.indexOf(c) >= 0);
+        return new ObjectName("org.malloc4j:type=Memory,instance=" + (special ? ObjectName.quote(instance) : instance)
+                + more);
+    }
+
+    void unregister() {
+        ObjectName registered = name;
+        name = null;
+        if (registered != null) {
+            try {
+                ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
+            } catch (JMException e) {
+                LOGGER.debug("memory was no longer in JMX: name={}", registered, e);
+            }
+        }
+    }
+
+    void alarm(String sentence) {
+        ObjectName source = name;
+        if (source != null) {
+            sendNotification(new Notification(ALARM, source, alarms.incrementAndGet(), sentence));
+        }
+    }
+
+    @Override
+    public String getInstance() {
+        return memory.instance();
+    }
+
+    @Override
+    public long getPid() {
+        return Machine.pid();
+    }
+
+    @Override
+    public int getSlot() {
+        return slot;
+    }
+
+    @Override
+    public String getFile() {
+        return file;
+    }
+
+    @Override
+    public String getShmAllocator() {
+        return memory.shm().allocator();
+    }
+
+    @Override
+    public String getPkgAllocator() {
+        return memory.pkg().allocator();
+    }
+
+    @Override
+    public PoolStatistics getShmStatistics() {
+        return memory.shm().statistics();
+    }
+
+    @Override
+    public PoolStatistics getPkgStatistics() {
+        return memory.pkg().statistics();
+    }
+}

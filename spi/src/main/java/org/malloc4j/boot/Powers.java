@@ -1,0 +1,45 @@
+package org.malloc4j.boot;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.malloc4j.Role;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Processes;
+import org.malloc4j.spi.Recoverable;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
+import org.malloc4j.spi.Tagged;
+
+/**
+ * What an allocator can do beyond allocating, found out on the smallest region it takes, before any file is touched.
+ *
+ * @param recoverable whether it survives the death of a process inside it
+ * @param tagged      whether it keeps tags itself
+ */
+record Powers(boolean recoverable, boolean tagged) {
+
+    static Powers of(AllocatorChoice choice) {
+        long byteSize = SuperblockDescriptor.pages(Math.max(1, choice.provider().minimumByteSize(0)));
+        try (Arena arena = Arena.ofShared()) {
+            MemorySegment segment = arena.allocate(byteSize, SuperblockDescriptor.PAGE);
+            Region region = Region.of("trial", segment, Sharing.SHARED, Processes.alone(), (offset, size) -> true);
+            Allocator allocator = choice.provider().format(region, 0, choice.providerConfig());
+            return new Powers(allocator instanceof Recoverable, allocator instanceof Tagged);
+        }
+    }
+
+    /** Refuses what can't be had from this allocator, or not in a pool of this size. */
+    void check(AllocatorChoice choice, Role role, long tagByteSize, long regionByteSize) {
+        if (tagByteSize > 0 && !tagged) {
+            throw new Refusal("allocator keeps no tags: malloc4j." + role.key() + ".allocator=" + choice.name()
+                    + "; its decorator needs " + tagByteSize + " bytes beside each block, and the allocator has no place "
+                    + "for them. Choose it without the suffix, or another allocator.");
+        }
+        long minimum = choice.provider().minimumByteSize(tagByteSize);
+        if (regionByteSize < minimum) {
+            throw new Refusal("pool is too small: malloc4j." + role.key() + ".size leaves " + regionByteSize
+                    + " bytes to the allocator, and " + choice.name() + " needs " + minimum + " at least. Raise "
+                    + "malloc4j." + role.key() + ".size (" + PoolText.option(role) + ").");
+        }
+    }
+}

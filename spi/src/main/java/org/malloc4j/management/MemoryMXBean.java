@@ -1,0 +1,37 @@
+package org.malloc4j.management;
+
+import org.malloc4j.PoolStatistics;
+
+/**
+ * One booted memory: {@code org.malloc4j:type=Memory,instance=NAME}; a second memory of the same instance in one process
+ * has {@code ,slot=N} besides. It emits a notification of type {@value #ALARM} when the use of a pool crosses its
+ * {@code alarm-percentage}; the message is the whole sentence.
+ */
+public interface MemoryMXBean {
+    /** The type of the notification that the use of a pool crossed its limit. */
+    String ALARM = "org.malloc4j.alarm";
+
+    /** {@return the name that processes boot with to share one shm pool} */
+    String getInstance();
+
+    /** {@return the number of this process} */
+    long getPid();
+
+    /** {@return the slot of this memory in the shared pool} */
+    int getSlot();
+
+    /** {@return the file of the shared pool} */
+    String getFile();
+
+    /** {@return the name of the allocator that serves the shared pool} */
+    String getShmAllocator();
+
+    /** {@return the name of the allocator that serves the private pool} */
+    String getPkgAllocator();
+
+    /** {@return what the shared pool holds} */
+    PoolStatistics getShmStatistics();
+
+    /** {@return what the private pool holds} */
+    PoolStatistics getPkgStatistics();
+}
