@@ -6,16 +6,17 @@ module org.malloc4j {
     requires transitive typesafe.config;
     requires com.google.common;
     requires java.management;
-    requires jdk.jfr;
+    requires transitive jdk.jfr;
     requires org.slf4j;
 
     exports org.malloc4j;
+    exports org.malloc4j.management;
     exports org.malloc4j.spi;
     exports org.malloc4j.spi.support;
 
     uses org.malloc4j.MemoryBooter;
-
     uses org.malloc4j.spi.AllocatorDecorator;
     uses org.malloc4j.spi.AllocatorProvider;
 
+    provides org.malloc4j.MemoryBooter with org.malloc4j.boot.ConfiguredBooter;
 }
