@@ -96,6 +96,34 @@ public interface Pool {
     void free(long block);
 
     /**
+     * Allocates a block, aligned to 16 bytes, and stores it in a word of the pool: both or neither, whenever the process
+     * is killed. A block that {@link #allocate(long)} has just returned leaks if the process dies before it has stored
+     * the block anywhere; this closes the gap.
+     *
+     * <p>What the word held is overwritten. Whoever reads the block there, in any process, may free it. Nobody else may
+     * write to the word meanwhile.
+     *
+     * @param wordOffset the offset of the word in {@link #segment()}: a multiple of 8, in a live block
+     * @param byteSize   the size in bytes
+     * @return the block, never {@link #NULL}
+     * @throws PoolExhaustedException   if the pool can't serve the request; the word is as it was
+     * @throws IllegalArgumentException if {@code byteSize} is negative or {@code wordOffset} is no such word
+     * @implNote An allocator that isn't recoverable serves one process alone; on its pools these are two steps.
+     */
+    long allocateInto(long wordOffset, long byteSize);
+
+    /**
+     * Frees the block stored in a word of the pool and stores {@link #NULL} there: both or neither, whenever the process
+     * is killed. A word that holds {@link #NULL} stays as it is. Nobody else may write to the word meanwhile.
+     *
+     * @param wordOffset the offset of the word in {@link #segment()}: a multiple of 8, in a live block that isn't the one
+     *                   it names
+     * @throws IllegalBlockException    if what the word holds isn't live; the word is as it was
+     * @throws IllegalArgumentException if {@code wordOffset} is no such word
+     */
+    void freeFrom(long wordOffset);
+
+    /**
      * {@return how many bytes of the block may be used: at least what was asked for}
      *
      * @param block a live block

@@ -25,11 +25,13 @@ final class AllocatorPool implements Pool {
     }
 
     private final Allocator allocator;
+    private final Linking linking;
     private final MemorySegment segment;
     private final Setting setting;
 
     AllocatorPool(Allocator allocator, Setting setting) {
         this.allocator = allocator;
+        this.linking = Linking.of(allocator, setting.region());
         this.segment = setting.segment();
         this.setting = setting;
     }
@@ -128,6 +130,34 @@ final class AllocatorPool implements Pool {
     }
 
     @Override
+    public long allocateInto(long wordOffset, long byteSize) {
+        checkWord("link", wordOffset);
+        if (byteSize < 0) {
+            throw illegalSize(byteSize);
+        }
+        long block;
+        try {
+            block = linking.allocateInto(wordOffset, byteSize, BYTE_ALIGNMENT);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+        if (block == NULL) {
+            throw exhausted(byteSize, BYTE_ALIGNMENT);
+        }
+        return block;
+    }
+
+    @Override
+    public void freeFrom(long wordOffset) {
+        checkWord("link", wordOffset);
+        try {
+            linking.freeFrom(wordOffset);
+        } catch (IllegalStateException e) {
+            throw closed(e);
+        }
+    }
+
+    @Override
     public long byteSize(long block) {
         try {
             return allocator.byteSize(block);
@@ -171,7 +201,7 @@ final class AllocatorPool implements Pool {
 
     @Override
     public boolean lock(long wordOffset) {
-        checkWord(wordOffset);
+        checkWord("lock", wordOffset);
         try {
             return LockWord.acquire(setting.region(), wordOffset);
         } catch (IllegalStateException e) {
@@ -181,7 +211,7 @@ final class AllocatorPool implements Pool {
 
     @Override
     public void unlock(long wordOffset) {
-        checkWord(wordOffset);
+        checkWord("lock", wordOffset);
         try {
             LockWord.release(setting.region(), wordOffset);
         } catch (IllegalStateException e) {
@@ -189,9 +219,9 @@ final class AllocatorPool implements Pool {
         }
     }
 
-    private void checkWord(long wordOffset) {
+    private void checkWord(String what, long wordOffset) {
         if ((wordOffset & Long.BYTES - 1) != 0 || wordOffset < 0 || wordOffset > segment.byteSize() - Long.BYTES) {
-            throw new IllegalArgumentException("lock is no word of the pool: wordOffset=" + wordOffset + " pool="
+            throw new IllegalArgumentException(what + " is no word of the pool: wordOffset=" + wordOffset + " pool="
                     + setting.role().key() + " byteSize=" + segment.byteSize() + "; it must be a multiple of 8 inside it");
         }
     }

@@ -74,6 +74,16 @@ final class ConfinedPool implements Pool {
     }
 
     @Override
+    public long allocateInto(long wordOffset, long byteSize) {
+        return own().allocateInto(wordOffset, byteSize);
+    }
+
+    @Override
+    public void freeFrom(long wordOffset) {
+        own().freeFrom(wordOffset);
+    }
+
+    @Override
     public long byteSize(long block) {
         return own().byteSize(block);
     }

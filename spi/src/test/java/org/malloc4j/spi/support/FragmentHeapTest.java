@@ -112,6 +112,35 @@ class FragmentHeapTest {
     }
 
     @Test
+    void shouldStoreTheBlockWhereItWasAsked() {
+        long list = heap.allocate(64, 16);
+        region.putLong(list + 8, 0);
+        long block = heap.allocateInto(list + 8, 100, 16);
+        assertEquals(block, region.getLong(list + 8));
+        heap.freeFrom(list + 8);
+        assertEquals(0, region.getLong(list + 8));
+        assertEquals(1, heap.statistics().fragments());
+        heap.freeFrom(list + 8);
+        heap.verify();
+    }
+
+    @Test
+    void shouldLeaveTheWordWhenItRefuses() {
+        long list = heap.allocate(64, 16);
+        region.putLong(list, 77);
+        assertEquals(0, heap.allocateInto(list, SIZE, 16));
+        assertEquals(77, region.getLong(list));
+        assertThrows(IllegalBlockException.class, () -> heap.freeFrom(list));
+        assertEquals(77, region.getLong(list));
+        region.putLong(list, list);
+        IllegalArgumentException refused = assertThrows(IllegalArgumentException.class, () -> heap.freeFrom(list));
+        assertEquals("word not in another live block: wordOffset=" + list + " block=" + list + " pool=region; it would "
+                + "be lost with the block that it names", refused.getMessage());
+        assertEquals(list, region.getLong(list));
+        heap.verify();
+    }
+
+    @Test
     void shouldRefuseAFreeWhoseHeaderWasOverwritten() {
         long block = heap.allocate(100, 16);
         long header = region.getLong(block - 8);
