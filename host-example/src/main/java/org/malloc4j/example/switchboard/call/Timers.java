@@ -1,0 +1,25 @@
+package org.malloc4j.example.switchboard.call;
+
+/**
+ * How long things take, in milliseconds (RFC 3261 section 17.1.1.1 and appendix A).
+ *
+ * @param t1           the estimated round trip: the first wait before a response is repeated
+ * @param t2           the longest wait between repetitions
+ * @param giveUp       how long a response is repeated without an answer
+ * @param linger       how long a transaction is kept after its end, to absorb what is repeated late
+ * @param ring         how long a call rings before it is answered; 0: no time at all
+ * @param longestCall  when a call whose caller vanished without a word is given up
+ */
+public record Timers(int t1, int t2, int giveUp, int linger, int ring, long longestCall) {
+
+    /** The longest of all timers: nothing is ever due later than that. */
+    long longest() {
+        return Math.max(longestCall, 2L * giveUp + linger + ring);
+    }
+
+    /** Rounds the end of lingering up, so that many transactions are swept together. */
+    long lingerUntil(long now) {
+        long step = Math.max(1, linger / 8);
+        return (now + linger + step - 1) / step * step;
+    }
+}

@@ -1,0 +1,89 @@
+package org.malloc4j.example.switchboard.demo;
+
+import java.util.concurrent.TimeUnit;
+import org.malloc4j.example.switchboard.attendant.Attendant;
+
+/**
+ * Runs real calls against a switch of its own for a few seconds, then waits until the timers have freed what the calls
+ * held.
+ */
+public final class Demo {
+    private static final int SOCKETS = 8;
+    private static final int SIDE_BY_SIDE = 8;
+    private static final long LEAST_CALLS = 10_000;
+    private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(4);
+    private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long PROGRESS_MILLIS = 250;
+
+    private final Attendant attendant;
+    private final Callers callers;
+    private final Progress progress;
+    private final long startedAt = System.nanoTime();
+    private volatile boolean interrupted;
+
+    /**
+     * @param attendant the switch to call
+     * @param progress  who is told how it goes
+     */
+    public Demo(Attendant attendant, Progress progress) {
+        this.attendant = attendant;
+        this.callers = new Callers(attendant.settings().socket(), SOCKETS, SIDE_BY_SIDE);
+        this.progress = progress;
+    }
+
+    /** Is told, some times a second, how the demo goes. */
+    @FunctionalInterface
+    public interface Progress {
+
+        /** Shows how it goes. */
+        void show(double seconds, CallerStatistics statistics, long callsPerSecond, long shmUsedBytes);
+    }
+
+    /** Runs the calls, and returns when all have ended. */
+    public CallerStatistics run() throws InterruptedException {
+        Thread calling = Thread.ofPlatform().daemon().name("callers").start(() -> callers.run(this::mayStart));
+        long before = 0;
+        long then = System.nanoTime();
+        while (calling.isAlive()) {
+            calling.join(PROGRESS_MILLIS);
+            long now = System.nanoTime();
+            long completed = callers.statistics().completed();
+            long perSecond = (completed - before) * 1_000_000_000L / Math.max(1, now - then);
+            before = completed;
+            then = now;
+            show(perSecond);
+        }
+        return callers.statistics();
+    }
+
+    /** Waits until the calls' memory is free again, as long as the timers may take; what is left is for the report. */
+    public void awaitTimers() throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(
+                2L * attendant.settings().timers().linger() + 2L * attendant.settings().timers().giveUp());
+        while (attendant.report().heldByCalls() > 0 && System.nanoTime() - end < 0 && !interrupted) {
+            Thread.sleep(PROGRESS_MILLIS);
+            show(0);
+        }
+    }
+
+    /** Makes the demo end early. */
+    public void interrupt() {
+        interrupted = true;
+    }
+
+    private void show(long perSecond) {
+        progress.show((System.nanoTime() - startedAt) / 1e9, callers.statistics(), perSecond,
+                attendant.memory().shm().statistics().usedSize());
+    }
+
+    private boolean mayStart() {
+        long elapsed = System.nanoTime() - startedAt;
+        boolean enough = callers.statistics().started() >= LEAST_CALLS && elapsed >= LEAST_NANOS;
+        return !enough && elapsed < MOST_NANOS && !interrupted;
+    }
+
+    /** Whether as many calls were made as a demo is to make. */
+    public boolean isComplete() {
+        return callers.statistics().completed() >= LEAST_CALLS;
+    }
+}

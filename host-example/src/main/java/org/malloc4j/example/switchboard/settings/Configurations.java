@@ -1,0 +1,58 @@
+package org.malloc4j.example.switchboard.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigRenderOptions;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Puts the configuration together: the command line over system properties over the file over every module's defaults. */
+public final class Configurations {
+    private static final String SCHEMA = "switchboard/1";
+
+    private Configurations() {
+    }
+
+    /**
+     * The whole configuration.
+     *
+     * @param commandLine what the command line says
+     * @param file        the file named there, instead of {@code application.conf}; or null
+     * @param defaults    what holds if nobody says otherwise, over every module's defaults
+     * @throws StartRefusedException if a file can't be read
+     */
+    public static Config load(Config commandLine, Path file, Config defaults) {
+        try {
+            Config application = file == null ? ConfigFactory.defaultApplication() : ConfigFactory.parseFile(
+                    file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            return commandLine
+                    .withFallback(ConfigFactory.defaultOverrides())
+                    .withFallback(application)
+                    .withFallback(defaults)
+                    .withFallback(ConfigFactory.defaultReferenceUnresolved())
+                    .resolve();
+        } catch (ConfigException e) {
+            throw new StartRefusedException("can't read the configuration: " + e.getMessage());
+        }
+    }
+
+    /** The configuration of a switch's shared pool: all its processes boot with the same name, and keep calls there. */
+    public static Config shared(Config config, String instance) {
+        Config own = ConfigFactory.parseMap(Map.of("malloc4j.instance", instance, "malloc4j.shm.schema", SCHEMA),
+                "the switchboard");
+        return own.withFallback(config);
+    }
+
+    /** What a worker has to know of the configuration, as one line of text. */
+    public static String render(Config config) {
+        return config.root().withOnlyKey("malloc4j").withFallback(config.root().withOnlyKey("switchboard"))
+                .render(ConfigRenderOptions.concise());
+    }
+
+    /** Reads what {@link #render} wrote. */
+    public static Config parse(String text) {
+        return ConfigFactory.parseString(text).resolve();
+    }
+}
