@@ -1,0 +1,90 @@
+package org.malloc4j.example.switchboard.call;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is wrong is said, as long as there is somebody to say it to. */
+class MalformedRequestsTest {
+    private final SwitchUnderTest calls = new SwitchUnderTest();
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+        "SIP/2.0\\nVia       | SIP/3.0\\nVia              | 505 Version Not Supported",
+        "SIP/2.0\\nVia       | SIP/2.0 now\\nVia          | 400 Malformed Request-Line",
+        "INVITE sip:service  | INVITE  sip:service        | 400 Malformed Request-Line",
+        "INVITE sip:service@192.0.2.1:5060 | INVITE <sip:service@192.0.2.1:5060> | 400 Malformed Request-Line",
+        "INVITE sip:         | INVITE mailto:             | 416 Unsupported URI Scheme",
+        "Content-Length: 116 | Content-Length: 117        | 400 Wrong Content-Length",
+        "Content-Length: 116 | Content-Length: -1         | 400 Wrong Content-Length",
+        "Content-Length: 116 | Content-Length: 1e2        | 400 Wrong Content-Length",
+        "Content-Length: 116 | l: 116\\nContent-Length: 1 | 400 Wrong Content-Length",
+        "1 INVITE            | 1 OPTIONS                  | 400 CSeq Method Does Not Match Request",
+        "Max-Forwards: 70    | Max-Forwards: seventy      | 400 Malformed Max-Forwards",
+        "Max-Forwards: 70    | Max-Forwards: 70\\nMax-Forwards: 70 | 400 Duplicate Header Field",
+        "Max-Forwards: 70    | no colon here              | 400 Malformed Header Field",
+        "Max-Forwards: 70    | Call-ID: another           | 400 Duplicate Header Field",
+        "Contact: <          | X-Contact: <               | 400 Missing or Malformed Contact",
+        "Contact: <sip:phone@192.0.2.7:5062> | Contact: <sip:phone | 400 Missing or Malformed Contact",
+        "\\n\\nv=0           | \\nv=0                     | 400 Malformed Header Field",
+    })
+    void shouldSayWhatIsWrong(String right, String wrong, String status) {
+        String request = Requests.invite("a").replace(right.replace("\\n", "\n"), wrong.replace("\\n", "\n"));
+        assertEquals("SIP/2.0 " + status, calls.answer(request).lines().findFirst().orElseThrow());
+        assertEquals(0, calls.held());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\0', value = {
+        "Via:            | X-Via:",
+        "SIP/2.0/UDP     | SIP/2.0/",
+        "SIP/2.0/UDP     | UDP",
+        "192.0.2.7:5062;branch | 192.0.2.7:99999;branch",
+        ";branch=        | ;=",
+        "From:           | X-From:",
+        "<sip:phone@192.0.2.7:5062>;tag | <sip:phone@192.0.2.7:5062;tag",
+        "\"Phone\"       | \"Phone",
+        ";tag=remote     | ;tag=a;tag=b",
+        "To:             | X-To:",
+        "Call-ID: a      | Call-ID:",
+        "Call-ID: a      | Call-ID: a b",
+        "CSeq: 1         | CSeq: one",
+        "CSeq: 1         | CSeq: 2147483648",
+        "CSeq: 1 INVITE  | CSeq: 1",
+    })
+    void shouldDropWhatItCanNotAnswer(String right, String wrong) {
+        assertEquals(List.of(), calls.send(Requests.invite("a").replace(right, wrong)));
+        assertEquals(1, calls.counters.get(Counter.DROPPED));
+        assertEquals(0, calls.held());
+    }
+
+    @Test
+    void shouldSayThatTheEmptyLineIsMissing() {
+        String request = Requests.plain("OPTIONS", "");
+        String answer = calls.answer(request.substring(0, request.length() - 1));
+        assertEquals("SIP/2.0 400 Missing Empty Line After Header Fields", answer.lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void shouldNeverAnswerAnAck() {
+        assertEquals(List.of(), calls.send(Requests.acknowledge("a", "x").replace("1 ACK", "1 BYE")));
+        assertEquals(List.of(), calls.send(Requests.acknowledge("a", "x")));
+    }
+
+    @Test
+    void shouldNotLetALoneCarriageReturnIntoItsAnswer() {
+        String request = Requests.plain("OPTIONS", "").replace("\"Phone\"", "\"Ph\rVia: x\"");
+        String answer = calls.answer(request);
+        assertEquals("SIP/2.0 400 Malformed Header Field", answer.lines().findFirst().orElseThrow());
+        assertEquals(-1, answer.indexOf('\r'));
+    }
+
+    @Test
+    void shouldRefuseMoreHeadersThanItHasRoomFor() {
+        String request = Requests.plain("OPTIONS", "Require: x\n".repeat(65));
+        assertEquals("SIP/2.0 513 Message Too Large", calls.answer(request).lines().findFirst().orElseThrow());
+    }
+}
