@@ -26,7 +26,7 @@ public final class PlainPool implements Pool {
     private final Map<Long, Boolean> dead = new ConcurrentHashMap<>();
     private long root;
     private long allocationsUntilFailure = Long.MAX_VALUE;
-    private Runnable beforeEachCall = () -> { };
+    private Runnable beforeEachAllocation = () -> { };
 
     public PlainPool(long byteSize) {
         segment = Arena.ofAuto().allocate(byteSize, MAX_BYTE_ALIGNMENT);
@@ -37,9 +37,9 @@ public final class PlainPool implements Pool {
         allocationsUntilFailure = allocations;
     }
 
-    /** Runs before each allocation and free: it may throw, as if the process died there. */
-    public void beforeEachCall(Runnable action) {
-        beforeEachCall = action;
+    /** Runs before each allocation: it may throw, as if the process died there. */
+    public void beforeEachAllocation(Runnable action) {
+        beforeEachAllocation = action;
     }
 
     /** The owner of this lock, if there is one, died. */
@@ -74,7 +74,7 @@ public final class PlainPool implements Pool {
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
-        beforeEachCall.run();
+        beforeEachAllocation.run();
         synchronized (this) {
             if (allocationsUntilFailure-- <= 0) {
                 allocationsUntilFailure = 0;
@@ -110,7 +110,6 @@ public final class PlainPool implements Pool {
 
     @Override
     public void free(long block) {
-        beforeEachCall.run();
         synchronized (this) {
             Long size = block == NULL ? Long.valueOf(0) : blocks.remove(block);
             if (size == null) {

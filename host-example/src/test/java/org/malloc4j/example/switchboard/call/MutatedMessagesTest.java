@@ -70,11 +70,9 @@ class MutatedMessagesTest {
     }
 
     private static byte[] cut(byte[] bytes, int at, int byteLength) {
-        byte[] shorter = new byte[Math.max(1, bytes.length - byteLength)];
-        System.arraycopy(bytes, 0, shorter, 0, Math.min(at, shorter.length));
-        if (at < shorter.length) {
-            System.arraycopy(bytes, at + byteLength, shorter, at, shorter.length - at);
-        }
-        return shorter;
+        byte[] shorter = new byte[bytes.length - byteLength];
+        System.arraycopy(bytes, 0, shorter, 0, at);
+        System.arraycopy(bytes, at + byteLength, shorter, at, shorter.length - at);
+        return shorter.length == 0 ? bytes : shorter;
     }
 }

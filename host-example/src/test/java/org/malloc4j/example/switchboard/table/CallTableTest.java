@@ -1,0 +1,184 @@
+package org.malloc4j.example.switchboard.table;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+import org.malloc4j.Pool;
+import org.malloc4j.PoolExhaustedException;
+import org.malloc4j.example.switchboard.PlainPool;
+
+class CallTableTest {
+    private static final long SEED = 42;
+    private static final int BLOCKS_OF_TABLE = 1;
+
+    private final PlainPool pool = new PlainPool(1 << 20);
+    private final CallTable table = CallTable.open(pool, 16, 4);
+
+    private static final class Died extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private long insert(CallTable into, long hash) {
+        long stripe = into.stripeOf(hash);
+        long entry = into.reserve(stripe, hash, EntryLayout.KIND_DIALOG, EntryLayout.LENGTH);
+        if (entry != Pool.NULL) {
+            into.words().putLong(entry + EntryLayout.DUE, 0);
+            into.insert(stripe, entry);
+        }
+        return entry;
+    }
+
+    private List<Long> entries(long hash) {
+        List<Long> entries = new ArrayList<>();
+        for (long entry = table.first(hash); entry != Pool.NULL; entry = table.next(entry)) {
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    @Test
+    void shouldFindEntriesByHashAmongOthersOfTheSameChain() {
+        long first = insert(table, 5);
+        insert(table, 5 + 16);
+        long second = insert(table, 5);
+        assertEquals(List.of(second, first), entries(5));
+        table.remove(table.stripeOf(5), first);
+        assertEquals(List.of(second), entries(5));
+        assertEquals(1, entries(5 + 16).size());
+    }
+
+    @Test
+    void shouldBeFoundThroughTheRoot() {
+        long entry = insert(table, 7);
+        CallTable same = CallTable.open(pool, 1024, 8);
+        assertEquals(entry, same.first(7));
+        assertEquals(table.stripeCount(), same.stripeCount());
+    }
+
+    @Test
+    void shouldRefuseARootThatIsNoTable() {
+        PlainPool other = new PlainPool(1 << 16);
+        long block = other.allocate(64);
+        other.compareAndSetRoot(Pool.NULL, block);
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> CallTable.open(other, 16, 4));
+        assertEquals("the pool's root is no call table: root=" + block, e.getMessage());
+    }
+
+    @Test
+    void shouldRefuseCountsThatAreNoPowersOfTwo() {
+        IllegalArgumentException e = assertThrows(IllegalArgumentException.class,
+                () -> CallTable.open(new PlainPool(1 << 16), 16, 32));
+        assertEquals("bucket and stripe counts must be powers of two, with no more stripes than buckets: "
+                + "buckets=16 stripes=32", e.getMessage());
+    }
+
+    @Test
+    void shouldSayThatThereIsNoRoomForATable() {
+        assertThrows(PoolExhaustedException.class, () -> CallTable.open(new PlainPool(4096), 16, 4));
+    }
+
+    @Test
+    void shouldFreeWhatAnEntryOwns() {
+        long entry = insert(table, 3);
+        table.ownership().allocateInto(entry + EntryLayout.FIRST_OWNED, 100);
+        table.ownership().allocateInto(entry + EntryLayout.SECOND_OWNED, 100);
+        table.remove(table.stripeOf(3), entry);
+        assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments());
+    }
+
+    @Test
+    void shouldNotHashEverythingAlike() {
+        pool.segment().setString(1000, "call-1");
+        long one = table.hash(pool.segment(), 1000, 6);
+        pool.segment().setString(1000, "call-2");
+        assertNotEquals(one, table.hash(pool.segment(), 1000, 6));
+    }
+
+    @Test
+    void shouldRememberTheSoonestDueTime() {
+        long stripe = table.stripeOf(3);
+        long entry = insert(table, 3);
+        table.due(stripe, entry, 500);
+        table.due(stripe, entry, 900);
+        assertEquals(500, table.nextDue(stripe));
+        table.due(stripe, entry, 400);
+        assertEquals(400, table.nextDue(stripe));
+    }
+
+    /** The process dies before its n-th allocation, for every n; a survivor takes the lock, and nothing is lost. */
+    @Test
+    void shouldLoseNothingWhenTheOwnerOfALockDies() {
+        for (int n = 0; n < 4; n++) {
+            long stripe = table.stripeOf(9);
+            table.lock(stripe);
+            try {
+                dieAtAllocation(n);
+                long entry = insert(table, 9);
+                table.ownership().allocateInto(entry + EntryLayout.FIRST_OWNED, 50);
+                table.remove(stripe, entry);
+                table.remove(stripe, insert(table, 9 + 16));
+                pool.beforeEachAllocation(() -> { });
+                table.unlock(stripe);
+            } catch (Died e) {
+                pool.beforeEachAllocation(() -> { });
+                pool.allOwnersDied();
+            }
+            table.lock(stripe);
+            table.forEach(stripe, table::remove);
+            table.unlock(stripe);
+            assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments(), "died before allocation " + n);
+        }
+    }
+
+    private void dieAtAllocation(int n) {
+        int[] left = {n};
+        pool.beforeEachAllocation(() -> {
+            if (left[0]-- == 0) {
+                throw new Died();
+            }
+        });
+    }
+
+    @Test
+    void shouldKeepItsChainsWholeUnderTwoThreads() throws Exception {
+        PlainPool large = new PlainPool(1 << 22);
+        CallTable shared = CallTable.open(large, 16, 4);
+        List<Future<?>> futures = new ArrayList<>();
+        try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            for (int t = 0; t < 2; t++) {
+                long seed = SEED + t;
+                futures.add(threads.submit(() -> churn(CallTable.open(large, 16, 4), new Random(seed))));
+            }
+        }
+        for (Future<?> future : futures) {
+            future.get();
+        }
+        for (int i = 0; i < shared.stripeCount(); i++) {
+            shared.forEach(shared.stripe(i), shared::remove);
+        }
+        assertEquals(BLOCKS_OF_TABLE, large.statistics().fragments(), "seed=" + SEED);
+    }
+
+    private void churn(CallTable mine, Random random) {
+        for (int i = 0; i < 20_000; i++) {
+            long hash = random.nextInt(64);
+            long stripe = mine.stripeOf(hash);
+            mine.lock(stripe);
+            long entry = mine.first(hash);
+            if (entry == Pool.NULL || random.nextInt(3) == 0) {
+                insert(mine, hash);
+            } else {
+                mine.remove(stripe, entry);
+            }
+            mine.unlock(stripe);
+        }
+    }
+}
