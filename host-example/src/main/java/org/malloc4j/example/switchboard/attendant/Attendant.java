@@ -63,13 +63,13 @@ public final class Attendant implements AutoCloseable {
     /**
      * Starts the switch. It serves when this returns.
      *
-     * @param config   the whole configuration, with the name of the instance
-     * @param settings what is under {@code switchboard} there, with the port to use
+     * @param config the whole configuration, with the name of the instance and the port to use
      * @return the running switch
      * @throws StartRefusedException             if the port can't be had or a worker doesn't start
      * @throws org.malloc4j.MemoryBootException if the memory can't be had
      */
-    public static Attendant start(Config config, SwitchboardSettings settings) {
+    public static Attendant start(Config config) {
+        SwitchboardSettings settings = SwitchboardSettings.of(config);
         requireFree(settings.socket());
         Attendant attendant = new Attendant(config, settings);
         try {

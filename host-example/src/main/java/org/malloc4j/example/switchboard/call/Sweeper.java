@@ -92,7 +92,7 @@ public final class Sweeper {
 
     /** A due time farther away than any timer is what remains after the clock was set back. */
     private boolean isDue(long due) {
-        return due != 0 && (due <= now || due - now > timers.longest());
+        return due != 0 && (due <= now || due - now > timers.farthest());
     }
 
     private void visit(long stripe, long entry) {

@@ -12,9 +12,12 @@ package org.malloc4j.example.switchboard.call;
  */
 public record Timers(int t1, int t2, int giveUp, int linger, int ring, long longestCall) {
 
-    /** The longest of all timers: nothing is ever due later than that. */
-    long longest() {
-        return Math.max(longestCall, 2L * giveUp + linger + ring);
+    /**
+     * Nothing is ever due later than this. Twice the longest timer, since another worker may have set it by a clock that
+     * it read a moment later than we did.
+     */
+    long farthest() {
+        return 2 * Math.max(longestCall, 2L * giveUp + linger + ring);
     }
 
     /** Rounds the end of lingering up, so that many transactions are swept together. */

@@ -37,7 +37,7 @@ final class DemoCommand implements Callable<Integer> {
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         int port = settings.port() == 0 ? Attendant.freePort(settings.address()) : settings.port();
         String instance = "switchboard-demo-" + ProcessHandle.current().pid();
-        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance), settings.withPort(port))) {
+        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance, port))) {
             return run(attendant);
         }
     }

@@ -33,7 +33,7 @@ final class ServeCommand implements Callable<Integer> {
                 : "switchboard-" + port;
         CountDownLatch end = new CountDownLatch(1);
         ShutdownSignal.handle(end::countDown);
-        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance), settings.withPort(port))) {
+        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance, port))) {
             Pool shm = attendant.memory().shm();
             Pool pkg = attendant.memory().pkg();
             System.out.printf("listening on udp:%d with %d workers, shm %s %s, pkg %s %s each%n", port,

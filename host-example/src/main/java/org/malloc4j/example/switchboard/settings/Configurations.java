@@ -38,10 +38,10 @@ public final class Configurations {
         }
     }
 
-    /** The configuration of a switch's shared pool: all its processes boot with the same name, and keep calls there. */
-    public static Config shared(Config config, String instance) {
-        Config own = ConfigFactory.parseMap(Map.of("malloc4j.instance", instance, "malloc4j.shm.schema", SCHEMA),
-                "the switchboard");
+    /** The configuration of all processes of one switch: they share a port, and a pool with calls in it. */
+    public static Config shared(Config config, String instance, int port) {
+        Config own = ConfigFactory.parseMap(Map.of("malloc4j.instance", instance, "malloc4j.shm.schema", SCHEMA,
+                "switchboard.port", port), "the switchboard");
         return own.withFallback(config);
     }
 

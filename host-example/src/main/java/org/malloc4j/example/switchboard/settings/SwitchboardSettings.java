@@ -42,11 +42,6 @@ public record SwitchboardSettings(InetAddress address, int port, int workers, Ti
         return settings;
     }
 
-    /** {@return the same with another port} */
-    public SwitchboardSettings withPort(int other) {
-        return new SwitchboardSettings(address, other, workers, timers, buckets, stripes, receiveBuffer, javaOptions);
-    }
-
     /** {@return the address and port to listen on} */
     public InetSocketAddress socket() {
         return new InetSocketAddress(address, port);

@@ -103,6 +103,24 @@ class CallSwitchTest {
     }
 
     @Test
+    void shouldKeepACallMadeByAWorkerWhoseClockIsAMomentAhead() {
+        establish("a");
+        calls.now -= 100;
+        calls.wakeAllStripes();
+        calls.pass(50);
+        assertEquals(0, calls.counters.get(Counter.CALLS_EXPIRED));
+    }
+
+    @Test
+    void shouldFreeWhatIsOverAfterTheClockWasSetBack() {
+        String tag = establish("a");
+        calls.send(Requests.bye("a", tag));
+        calls.now -= 100_000_000_000L;
+        calls.pass(6_000);
+        assertEquals(0, calls.held());
+    }
+
+    @Test
     void shouldDropACallThatNobodyEnds() {
         establish("a");
         calls.pass(3_600_000);

@@ -79,6 +79,13 @@ final class SwitchUnderTest {
         return sent;
     }
 
+    /** Makes the next step of the sweeper look at everything. */
+    void wakeAllStripes() {
+        for (int i = 0; i < table.stripeCount(); i++) {
+            table.nextDue(table.stripe(i), 1);
+        }
+    }
+
     private List<String> sent() {
         List<String> sent = new ArrayList<>();
         targets.clear();
