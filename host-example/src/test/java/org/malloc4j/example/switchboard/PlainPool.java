@@ -2,6 +2,7 @@ package org.malloc4j.example.switchboard;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,7 +27,7 @@ public final class PlainPool implements Pool {
     private final Map<Long, Boolean> dead = new ConcurrentHashMap<>();
     private long root;
     private long allocationsUntilFailure = Long.MAX_VALUE;
-    private Runnable beforeEachAllocation = () -> { };
+    private Runnable beforeEachCall = () -> { };
 
     public PlainPool(long byteSize) {
         segment = Arena.ofAuto().allocate(byteSize, MAX_BYTE_ALIGNMENT);
@@ -37,9 +38,9 @@ public final class PlainPool implements Pool {
         allocationsUntilFailure = allocations;
     }
 
-    /** Runs before each allocation: it may throw, as if the process died there. */
-    public void beforeEachAllocation(Runnable action) {
-        beforeEachAllocation = action;
+    /** Runs before each allocation and free: it may throw, as if the process died there. */
+    public void beforeEachCall(Runnable action) {
+        beforeEachCall = action;
     }
 
     /** The owner of this lock, if there is one, died. */
@@ -74,7 +75,7 @@ public final class PlainPool implements Pool {
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
-        beforeEachAllocation.run();
+        beforeEachCall.run();
         synchronized (this) {
             if (allocationsUntilFailure-- <= 0) {
                 allocationsUntilFailure = 0;
@@ -110,6 +111,7 @@ public final class PlainPool implements Pool {
 
     @Override
     public void free(long block) {
+        beforeEachCall.run();
         synchronized (this) {
             Long size = block == NULL ? Long.valueOf(0) : blocks.remove(block);
             if (size == null) {
@@ -117,6 +119,19 @@ public final class PlainPool implements Pool {
             }
             segment.asSlice(block, size).fill(GARBAGE);
         }
+    }
+
+    @Override
+    public long allocateInto(long wordOffset, long byteSize) {
+        long block = allocate(byteSize);
+        segment.set(ValueLayout.JAVA_LONG, wordOffset, block);
+        return block;
+    }
+
+    @Override
+    public void freeFrom(long wordOffset) {
+        free(segment.get(ValueLayout.JAVA_LONG, wordOffset));
+        segment.set(ValueLayout.JAVA_LONG, wordOffset, NULL);
     }
 
     @Override

@@ -23,7 +23,7 @@ public final class CallTable {
     private CallTable(SharedWords words, long table) {
         this.words = words;
         this.table = table;
-        this.ownership = new Ownership(words);
+        this.ownership = new Ownership(words.pool());
         this.chains = new Chains(words, ownership);
         this.bucketCount = words.getInt(table + TableLayout.BUCKET_COUNT);
         this.stripeCount = words.getInt(table + TableLayout.STRIPE_COUNT);

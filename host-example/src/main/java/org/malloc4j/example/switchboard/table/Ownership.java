@@ -1,37 +1,34 @@
 package org.malloc4j.example.switchboard.table;
 
 import org.malloc4j.Pool;
+import org.malloc4j.PoolExhaustedException;
 
 /**
  * Ties each block to the one word of the pool that owns it. Nothing else in the switch allocates or frees shared blocks,
  * so that no block is ever without an owner.
  */
 public final class Ownership {
-    private final SharedWords words;
+    private final Pool pool;
 
-    Ownership(SharedWords words) {
-        this.words = words;
+    Ownership(Pool pool) {
+        this.pool = pool;
     }
 
     /**
-     * Allocates a block and stores it in a word that holds none.
+     * Allocates a block and stores it in a word that holds none: both or neither, whenever the process is killed.
      *
      * @return the block, or {@link Pool#NULL} if the pool is exhausted: the word is unchanged
      */
     public long allocateInto(long word, long byteSize) {
-        long block = words.pool().tryAllocate(byteSize, Pool.BYTE_ALIGNMENT);
-        if (block != Pool.NULL) {
-            words.putLongRelease(word, block);
+        try {
+            return pool.allocateInto(word, byteSize);
+        } catch (PoolExhaustedException e) {
+            return Pool.NULL;
         }
-        return block;
     }
 
-    /** Frees the block that a word owns, if it owns one, and clears the word. */
+    /** Frees the block that a word owns, if it owns one, and clears the word: both or neither. */
     public void freeFrom(long word) {
-        long block = words.getLong(word);
-        if (block != Pool.NULL) {
-            words.putLongRelease(word, Pool.NULL);
-            words.pool().free(block);
-        }
+        pool.freeFrom(word);
     }
 }

@@ -113,34 +113,34 @@ class CallTableTest {
         assertEquals(400, table.nextDue(stripe));
     }
 
-    /** The process dies before its n-th allocation, for every n; a survivor takes the lock, and nothing is lost. */
+    /** The process dies before its n-th call of the pool, for every n; a survivor takes the lock, and nothing is lost. */
     @Test
     void shouldLoseNothingWhenTheOwnerOfALockDies() {
-        for (int n = 0; n < 4; n++) {
+        for (int n = 0; n < 8; n++) {
             long stripe = table.stripeOf(9);
             table.lock(stripe);
             try {
-                dieAtAllocation(n);
+                dieAtCall(n);
                 long entry = insert(table, 9);
                 table.ownership().allocateInto(entry + EntryLayout.FIRST_OWNED, 50);
                 table.remove(stripe, entry);
                 table.remove(stripe, insert(table, 9 + 16));
-                pool.beforeEachAllocation(() -> { });
+                pool.beforeEachCall(() -> { });
                 table.unlock(stripe);
             } catch (Died e) {
-                pool.beforeEachAllocation(() -> { });
+                pool.beforeEachCall(() -> { });
                 pool.allOwnersDied();
             }
             table.lock(stripe);
             table.forEach(stripe, table::remove);
             table.unlock(stripe);
-            assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments(), "died before allocation " + n);
+            assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments(), "died before call " + n);
         }
     }
 
-    private void dieAtAllocation(int n) {
+    private void dieAtCall(int n) {
         int[] left = {n};
-        pool.beforeEachAllocation(() -> {
+        pool.beforeEachCall(() -> {
             if (left[0]-- == 0) {
                 throw new Died();
             }
