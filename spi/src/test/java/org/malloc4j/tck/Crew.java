@@ -2,6 +2,7 @@ package org.malloc4j.tck;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Threads that work at the same time; what the first one to fail threw is what the crew throws. */
@@ -17,6 +18,7 @@ final class Crew {
     private final List<Thread> workers = new ArrayList<>();
     private final List<Thread> watchers = new ArrayList<>();
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final CountDownLatch start = new CountDownLatch(1);
     private volatile boolean done;
 
     /** Adds a thread that ends by itself. */
@@ -38,10 +40,11 @@ final class Crew {
         return done || failure.get() != null;
     }
 
-    /** Starts all threads and waits for their end. */
+    /** Starts all threads at once and waits for their end. */
     void run() throws InterruptedException {
         workers.forEach(Thread::start);
         watchers.forEach(Thread::start);
+        start.countDown();
         for (Thread worker : workers) {
             worker.join();
         }
@@ -58,6 +61,7 @@ final class Crew {
     private Thread thread(String name, Work work) {
         return Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
+                start.await();
                 work.run();
             } catch (Throwable e) {
                 failure.compareAndSet(null, e);

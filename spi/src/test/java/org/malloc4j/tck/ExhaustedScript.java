@@ -49,7 +49,11 @@ final class ExhaustedScript {
         }
         List<Long> fillers = new ArrayList<>();
         for (long largest; (largest = trimmedLargest()) > 0;) {
-            fillers.add(heap.allocate(largest, 16));
+            long filler = heap.allocate(largest, 16);
+            if (filler == 0) {
+                throw new AssertionError("largestFree was refused: largestFree=" + largest);
+            }
+            fillers.add(filler);
         }
         for (long block; (block = heap.allocate(0, 16)) != 0;) {
             fillers.add(block);

@@ -29,7 +29,7 @@ class ReferenceAllocator implements Allocator {
     private static final long LIVE_AT = 24;
     private static final long FREE_AT = 32;
     private static final long PEAK_AT = 40;
-    private static final long MARKS_AT = 64;
+    static final long MARKS_AT = 64;
     private static final long LIVE = 1;
 
     final Region region;
