@@ -5,6 +5,7 @@ import org.malloc4j.tck.AllocatorContract;
 
 /** F_MALLOC keeps the contract, and its word about memory. */
 class FMallocContractTest extends AllocatorContract {
+    static final double HIGH_WATER_LIMIT = 1.05;
 
     @Override
     protected AllocatorProvider provider() {
@@ -13,6 +14,6 @@ class FMallocContractTest extends AllocatorContract {
 
     @Override
     protected double highWaterLimit() {
-        return 1.05;
+        return HIGH_WATER_LIMIT;
     }
 }

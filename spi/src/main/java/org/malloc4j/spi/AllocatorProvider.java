@@ -52,6 +52,8 @@ public interface AllocatorProvider {
      * @param config      the allocator's own settings
      * @return the allocator
      * @throws org.malloc4j.HeapCorruptionException if the region isn't what this provider formats
+     * @throws UnsupportedOperationException        if its allocators aren't {@link Recoverable} and keep something
+     *                                              elsewhere than in the region, so that nobody can join
      */
     Allocator attach(Region region, long tagByteSize, Config config);
 

@@ -26,11 +26,22 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>and by adding to the project, with scope {@code test}:
+ * <p>and by adding to the project:
  *
  * <pre>{@code
- * org.malloc4j:malloc4j-spi:VERSION:test-jar      <type>test-jar</type>
- * org.junit.jupiter:junit-jupiter:5.14.4          or a later 5.x
+ * <dependency>
+ *   <groupId>org.malloc4j</groupId>
+ *   <artifactId>malloc4j-spi</artifactId>
+ *   <version>...</version>
+ *   <type>test-jar</type>
+ *   <scope>test</scope>
+ * </dependency>
+ * <dependency>
+ *   <groupId>org.junit.jupiter</groupId>
+ *   <artifactId>junit-jupiter</artifactId>
+ *   <version>5.14.4</version>
+ *   <scope>test</scope>
+ * </dependency>
  * }</pre>
  *
  * <p>Parts that an allocator doesn't claim, by implementing {@link org.malloc4j.spi.Tagged} or
