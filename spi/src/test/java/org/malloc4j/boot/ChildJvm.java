@@ -1,0 +1,85 @@
+package org.malloc4j.boot;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.malloc4j.Memory;
+
+/** Another process in a pool: it boots, does one thing, says that it has, and waits to be told to exit, or killed. */
+final class ChildJvm implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader output;
+
+    private ChildJvm(Process process) {
+        this.process = process;
+        this.output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Starts a process.
+     *
+     * @param setup directory, instance, persistence
+     * @param deed  {@code allocate}: puts 42 into a block and makes it the root; {@code lock}: takes the lock in the root
+     */
+    static ChildJvm start(Setup setup, String deed) throws IOException {
+        return new ChildJvm(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                ChildJvm.class.getName(), setup.directory().toString(), setup.instance(),
+                Boolean.toString(setup.persistent()), deed)
+                .redirectError(ProcessBuilder.Redirect.appendTo(new File(setup.directory().toFile(), "child.log"))).start());
+    }
+
+    /** Waits until the child has done its deed. {@return this} */
+    ChildJvm ready() throws IOException {
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            if (line.equals("ready")) {
+                return this;
+            }
+        }
+        throw new IOException("child died: exit=" + process.onExit().join().exitValue());
+    }
+
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor(20, TimeUnit.SECONDS);
+    }
+
+    /** Tells the child to end by System.exit, without closing its memory. {@return its exit status} */
+    int exit() throws IOException, InterruptedException {
+        process.getOutputStream().close();
+        process.waitFor(20, TimeUnit.SECONDS);
+        return process.exitValue();
+    }
+
+    Process process() {
+        return process;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    /** The child. */
+    public static void main(String[] args) throws IOException {
+        Setup setup = Setup.in(Path.of(args[0])).instance(args[1]);
+        Memory memory = (Boolean.parseBoolean(args[2]) ? setup.asPersistent() : setup).boot();
+        if (args[3].equals("allocate")) {
+            long block = memory.shm().allocate(64);
+            memory.shm().segmentOf(block).set(ValueLayout.JAVA_LONG, 0, 42);
+            memory.shm().compareAndSetRoot(memory.shm().root(), block);
+        } else {
+            memory.shm().lock(memory.shm().root());
+        }
+        System.out.println("ready");
+        while (System.in.read() >= 0) {
+            Thread.onSpinWait();
+        }
+        System.exit(7);
+    }
+}
