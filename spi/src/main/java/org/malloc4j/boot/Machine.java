@@ -9,7 +9,9 @@ import java.util.UUID;
 /** What the machine says about this process and about itself. */
 final class Machine {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
-    private static final UUID UNKNOWN = new UUID(0, 0);
+    /** The boot id of a machine that has none. */
+    static final UUID UNKNOWN_BOOT = new UUID(0, 0);
+
     private static final long START_MILLIS =
             ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
 
@@ -29,7 +31,7 @@ final class Machine {
         try {
             return UUID.fromString(Files.readString(BOOT_ID).strip());
         } catch (IOException | IllegalArgumentException e) {
-            return UNKNOWN;
+            return UNKNOWN_BOOT;
         }
     }
 }

@@ -153,8 +153,8 @@ final class SharedPool {
             deleteFiles();
         } else if (joined.format().persistent()) {
             Region control = controlRegion(joined.control().segment());
-            if (ProcessSlots.living(control, joined.lockFile(), slots.capacity()) == null
-                    && !ProcessSlots.anyDirty(control, slots.capacity())) {
+            SlotTable table = new SlotTable(control, joined.lockFile());
+            if (table.living() == null && !table.anyDirty()) {
                 declareClean(new Superblock(control));
             }
         }

@@ -6,22 +6,15 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.UUID;
-import org.malloc4j.MallocException;
 import org.malloc4j.Role;
-import org.malloc4j.spi.Backing;
-import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
-import org.malloc4j.spi.Sharing;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The start of a shared pool in one process: whether to format or to attach, decided inside the gate, and doing so. */
 final class SharedPoolBoot {
     private static final Logger LOGGER = LoggerFactory.getLogger(SharedPoolBoot.class);
-    private static final UUID UNKNOWN_BOOT = new UUID(0, 0);
 
     private final ShmSettings settings;
     private final AllocatorChoice choice;
@@ -30,6 +23,7 @@ final class SharedPoolBoot {
     private final Powers powers;
     private final Duration patience;
     private LockFile lockFile;
+    private PoolStart start;
 
     private SharedPoolBoot(ShmSettings settings, String instance, boolean alone, Duration patience) {
         this.settings = settings;
@@ -87,6 +81,7 @@ final class SharedPoolBoot {
     private SharedPool open() throws IOException {
         Gate gate = Gate.enter(files.lock(), patience);
         lockFile = gate.lockFile();
+        start = new PoolStart(settings, files, mine, powers, lockFile, patience);
         SharedPool pool = null;
         boolean alongsideOthers;
         try {
@@ -115,23 +110,25 @@ final class SharedPoolBoot {
 
     private SharedPool formatOrAttach() throws IOException {
         if (Files.notExists(files.pool(), LinkOption.NOFOLLOW_LINKS)) {
-            return format();
+            return new PoolFormatter(start).format();
         }
         PoolFormat existing = PoolFileCheck.check(files.pool());
         Mapping control = Mapping.of(files.pool(), MapMode.READ_WRITE, SuperblockDescriptor.CONTROL_LENGTH);
         boolean attached = false;
         try {
-            Region slots = SharedPool.controlRegion(control.segment());
-            ByteLocks.Holder living = ProcessSlots.living(slots, lockFile, SuperblockDescriptor.SLOT_CAPACITY);
+            Region words = SharedPool.controlRegion(control.segment());
+            SlotTable slots = start.slots(words);
+            ByteLocks.Holder living = slots.living();
             if (living == null) {
-                checkLockFile(slots);
+                checkLockFile(new Superblock(words), slots);
                 if (!existing.persistent()) {
-                    setAside(ProcessSlots.neverLeft(slots, SuperblockDescriptor.SLOT_CAPACITY));
-                    return format();
+                    setAside(slots.neverLeft());
+                    return new PoolFormatter(start).format();
                 }
             }
             checkJoinable(existing, living);
-            SharedPool pool = attach(existing, control, living == null);
+            PoolAttacher attacher = new PoolAttacher(start, existing, control);
+            SharedPool pool = living == null ? attacher.attachFirst() : attacher.attachBesideOthers();
             attached = true;
             return pool;
         } finally {
@@ -142,10 +139,9 @@ final class SharedPoolBoot {
     }
 
     /** Without the lock file its processes know, a living one can't be told from a dead one. */
-    private void checkLockFile(Region control) {
-        Superblock superblock = new Superblock(control);
+    private void checkLockFile(Superblock superblock, SlotTable slots) {
         long known = superblock.lockInode();
-        if (ProcessSlots.neverLeft(control, SuperblockDescriptor.SLOT_CAPACITY) > 0 && known != 0
+        if (slots.neverLeft() > 0 && known != 0
                 && known != lockFile.inode() && superblock.bootId().equals(Machine.bootId())) {
             throw new Refusal("lock file was replaced: file=" + files.lock() + " inode=" + lockFile.inode() + " known="
                     + known + "; processes of the pool may still live and hold the one that was removed. Nothing was "
@@ -183,150 +179,21 @@ final class SharedPoolBoot {
                 + "in it), and a fresh one is formatted.", files.pool(), deaths, files.crashed());
     }
 
-    private SharedPool format() throws IOException {
-        DirectoryCheck.checkRoom(settings.directory(), mine);
-        Files.deleteIfExists(files.fresh());
-        Files.createFile(files.fresh(), OwnerOnly.MODE);
-        Undo undo = new Undo();
-        undo.add(() -> Files.deleteIfExists(files.fresh()));
-        try {
-            FileBacking backing = undo.closing(FileBacking.open(files.fresh(), mine.regionOffset()));
-            boolean everything = mine.reserved() || !choice.provider().growsInSteps();
-            reserve(backing, everything ? mine.fileByteSize() : mine.regionOffset());
-            Mapping control = undo.unmapping(
-                    Mapping.of(files.fresh(), MapMode.READ_WRITE, SuperblockDescriptor.CONTROL_LENGTH));
-            Mapping memory = undo.unmapping(Mapping.of(files.fresh(), MapMode.READ_WRITE, mine.fileByteSize()));
-            Region words = SharedPool.controlRegion(control.segment());
-            Superblock superblock = new Superblock(words);
-            superblock.write(mine);
-            superblock.setState(SuperblockDescriptor.IN_USE);
-            superblock.setBootId(Machine.bootId());
-            superblock.setLockInode(lockFile.inode());
-            ProcessSlots slots = claim(words);
-            undo.add(() -> slots.leave(true));
-            Heap heap = formatHeap(memory, slots, everything ? (offset, byteSize) -> true : backing);
-            superblock.publish();
-            Object key = Files.readAttributes(files.fresh(), BasicFileAttributes.class).fileKey();
-            Files.move(files.fresh(), files.pool(), StandardCopyOption.ATOMIC_MOVE);
-            return pool(key, mine, control, memory, backing, slots, heap);
-        } catch (IOException | RuntimeException | Error e) {
-            undo.run(e);
-            throw e;
-        }
-    }
-
-    private Heap formatHeap(Mapping memory, ProcessSlots slots, Backing backing) {
-        return Heap.format(choice, mine.tagByteSize(), place(memory, mine, slots, backing));
-    }
-
-    private void reserve(FileBacking backing, long byteSize) throws IOException {
-        backing.setLength(mine.fileByteSize());
-        if (!backing.reserveInFile(0, byteSize)) {
-            throw new Refusal("pool doesn't fit: malloc4j.shm.size=" + mine.poolByteSize() + "; the file system of "
-                    + "malloc4j.shm.directory=" + settings.directory() + " refused a page: " + backing.refusal().orElse("")
-                    + ". Lower malloc4j.shm.size (-m), or make room there (in a container, with a larger /dev/shm).");
-        }
-    }
-
-    private SharedPool attach(PoolFormat existing, Mapping control, boolean first) throws IOException {
-        Region words = SharedPool.controlRegion(control.segment());
-        Superblock superblock = new Superblock(words);
-        UUID bootId = Machine.bootId();
-        boolean unclean = first
-                && (!superblock.isClean() || ProcessSlots.anyDirty(words, SuperblockDescriptor.SLOT_CAPACITY));
-        if (unclean && !bootId.equals(UNKNOWN_BOOT) && !bootId.equals(superblock.bootId())) {
-            verifyOnACopy(existing);
-        }
-        Undo undo = new Undo();
-        try {
-            Object key = Files.readAttributes(files.pool(), BasicFileAttributes.class).fileKey();
-            FileBacking backing = undo.closing(FileBacking.open(files.pool(), existing.regionOffset()));
-            Mapping memory = undo.unmapping(Mapping.of(files.pool(), MapMode.READ_WRITE, existing.fileByteSize()));
-            if (first) {
-                superblock.setState(SuperblockDescriptor.IN_USE);
-                memory.segment().asSlice(0, SuperblockDescriptor.CONTROL_LENGTH).force();
-            }
-            ProcessSlots slots = claim(words);
-            undo.add(() -> slots.leave(false));
-            boolean everything = existing.reserved() || !choice.provider().growsInSteps();
-            Heap heap = Heap.attach(choice, existing.tagByteSize(),
-                    place(memory, existing, slots, everything ? (offset, byteSize) -> true : backing));
-            SharedPool pool = pool(key, existing, control, memory, backing, slots, heap);
-            if (first) {
-                recover(pool);
-                superblock.setLockInode(lockFile.inode());
-                superblock.setBootId(bootId);
-            }
-            return pool;
-        } catch (IOException | RuntimeException | Error e) {
-            undo.run(e);
-            throw e;
-        }
-    }
-
-    /** Recovers and verifies a pool of an earlier boot in memory of this process alone; the file isn't changed. */
-    private void verifyOnACopy(PoolFormat existing) throws IOException {
-        Mapping copy = Mapping.of(files.pool(), MapMode.PRIVATE, existing.fileByteSize());
-        ProcessSlots slots = null;
-        try {
-            slots = claim(SharedPool.controlRegion(copy.segment()));
-            Heap heap = Heap.attach(choice, existing.tagByteSize(),
-                    place(copy, existing, slots, (offset, byteSize) -> true));
-            slots.recoverOwn(heap.mustRecover());
-            slots.recoverDead(heap.mustRecover());
-            heap.allocator().verify();
-            LOGGER.info("shm pool of an earlier boot of the machine was verified whole: file={}", files.pool());
-        } catch (MallocException | IndexOutOfBoundsException e) {
-            throw new Refusal("pool of an earlier boot of the machine is damaged: file=" + files.pool() + "; it wasn't left "
-                    + "in good order, and: " + e.getMessage() + " Nothing was changed. " + Refusal.MOVE_AWAY, e);
-        } finally {
-            if (slots != null) {
-                slots.leave(false);
-            }
-            copy.close();
-        }
-    }
-
-    private void recover(SharedPool pool) {
-        if (pool.heap().recoverable().isEmpty()) {
-            return;
-        }
-        pool.slots().recoverOwn(pool.heap().mustRecover());
-        int recovered = pool.slots().recoverDead(pool.heap().mustRecover());
+    /** Recovers what dead processes left, and says so. */
+    static void recover(SharedPool pool) {
+        int recovered = PoolStart.recover(pool.slots(), pool.heap());
         if (recovered > 0) {
             new Superblock(pool.superblock()).addRepaired(recovered);
             LOGGER.warn("shm pool had processes that died: file={} recovered={}; what they were doing is finished or undone.",
-                    files.pool(), recovered);
+                    pool.files().pool(), recovered);
         }
-    }
-
-    private ProcessSlots claim(Region control) {
-        ProcessSlots slots = ProcessSlots.claim(control, lockFile, SuperblockDescriptor.SLOT_CAPACITY);
-        if (slots == null) {
-            throw new Refusal("slot table is full: file=" + files.pool() + " slots=" + SuperblockDescriptor.SLOT_CAPACITY
-                    + "; as many processes as a pool can have live in it. End one, or start this one with another "
-                    + "malloc4j.instance.");
-        }
-        return slots;
-    }
-
-    private Heap.Place place(Mapping memory, PoolFormat format, Processes slots, Backing backing) {
-        return new Heap.Place(Role.SHM.key(), SharedPool.Joined.area(memory, format),
-                SharedPool.Joined.region(memory, format), powers.recoverable() ? Sharing.SHARED : Sharing.PRIVATE, slots,
-                backing);
-    }
-
-    private SharedPool pool(Object key, PoolFormat format, Mapping control, Mapping memory, FileBacking backing,
-                            ProcessSlots slots, Heap heap) {
-        return new SharedPool(new SharedPool.Joined(files, key, format, choice, lockFile, control, memory, backing, slots,
-                heap), patience);
     }
 
     /** Leaves nothing behind where there was nothing before: a lock file without a pool, or made by this very start. */
     private void removeUnusedLockFile() throws IOException {
         boolean unused = lockFile.wasCreated() || Files.notExists(files.pool(), LinkOption.NOFOLLOW_LINKS);
         for (int slot = 0; unused && slot < SuperblockDescriptor.SLOT_CAPACITY; slot++) {
-            unused = lockFile.holder(ProcessSlots.lifeByte(slot)) == ByteLocks.Holder.NOBODY;
+            unused = lockFile.holder(SlotTable.lifeByte(slot)) == ByteLocks.Holder.NOBODY;
         }
         if (unused) {
             Files.deleteIfExists(files.lock());

@@ -27,7 +27,7 @@ class ProcessSlotsTest {
         private final Region control = new MortalRegion(this);
 
         ProcessSlots claim(int capacity) {
-            return ProcessSlots.claim(control, this, capacity);
+            return new SlotTable(control, this, capacity).claim();
         }
 
         void die() {
@@ -318,7 +318,7 @@ class ProcessSlotsTest {
             }
             survivor.recoverDead(heap);
             assertTrue(heap.recovered.contains("0/1"), "death after " + stores + " stores: " + heap.recovered);
-            assertFalse(ProcessSlots.anyDirty(words, 1), "death after " + stores + " stores");
+            assertFalse(new SlotTable(words, new Played(), 1).isDirty(0), "death after " + stores + " stores");
         }
     }
 

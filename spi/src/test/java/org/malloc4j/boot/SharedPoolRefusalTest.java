@@ -276,7 +276,7 @@ class SharedPoolRefusalTest {
     void shouldRefuseWhenEverySlotIsTaken() throws IOException {
         try (LockFile lockFile = LockFile.open(setup.files().lock())) {
             for (int slot = 0; slot < SuperblockDescriptor.SLOT_CAPACITY; slot++) {
-                lockFile.tryAcquire(ProcessSlots.lifeByte(slot));
+                lockFile.tryAcquire(SlotTable.lifeByte(slot));
             }
             MemoryBootException refusal = assertThrows(MemoryBootException.class, () -> setup.boot().close());
             assertEquals("slot table is full: file=" + pool + " slots=64; as many processes as a pool can have live in it. "
