@@ -26,7 +26,7 @@ final class Mapping {
 
     /** {@return the first bytes of a file, mapped} An interrupt doesn't prevent it, and is kept for whoever it was for. */
     static Mapping of(Path path, MapMode mode, long byteSize) throws IOException {
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = false;
         try {
             while (true) {
                 try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,

@@ -54,7 +54,7 @@ record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region roo
     }
 
     private static Mapping map(Path directory, long byteSize) {
-        boolean interrupted = Thread.interrupted();
+        boolean interrupted = false;
         try {
             while (true) {
                 try {

@@ -24,7 +24,8 @@ final class ChildJvm implements AutoCloseable {
      * Starts a process.
      *
      * @param setup directory, instance, persistence
-     * @param deed  {@code allocate}: puts 42 into a block and makes it the root; {@code lock}: takes the lock in the root
+     * @param deed  {@code allocate}: puts 42 into a block and makes it the root; {@code lock}: takes the lock in the root;
+     *              {@code twice}: boots a second memory
      */
     static ChildJvm start(Setup setup, String deed) throws IOException {
         return new ChildJvm(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -73,6 +74,8 @@ final class ChildJvm implements AutoCloseable {
             long block = memory.shm().allocate(64);
             memory.shm().segmentOf(block).set(ValueLayout.JAVA_LONG, 0, 42);
             memory.shm().compareAndSetRoot(memory.shm().root(), block);
+        } else if (args[3].equals("twice")) {
+            setup.boot().shm().verify();
         } else {
             memory.shm().lock(memory.shm().root());
         }

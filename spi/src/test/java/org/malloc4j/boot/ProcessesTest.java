@@ -116,6 +116,16 @@ class ProcessesTest {
         assertFalse(Files.exists(setup.files().lock()), "the lock file is left behind");
     }
 
+    /** Both are alive when each looks who else is: it is what they announced that counts. */
+    @Test
+    void shouldLeaveNothingBehindWhenTwoExitAtATime() throws Exception {
+        Setup setup = Setup.in(directory);
+        try (ChildJvm child = ChildJvm.start(setup, "twice").ready()) {
+            assertEquals(7, child.exit());
+        }
+        assertFalse(Files.exists(setup.files().pool()), "the pool is left behind");
+    }
+
     @Test
     void shouldKeepThePoolForTheOthersWhenOneExits() throws Exception {
         Setup setup = Setup.in(directory);
