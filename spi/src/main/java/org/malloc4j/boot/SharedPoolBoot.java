@@ -175,8 +175,8 @@ final class SharedPoolBoot {
             return;
         }
         Files.move(files.pool(), files.crashed(), StandardCopyOption.ATOMIC_MOVE);
-        LOGGER.warn("shm pool was left by processes that died: file={} deaths={}; it is kept as {} (mi inspect shows what is "
-                + "in it), and a fresh one is formatted.", files.pool(), deaths, files.crashed());
+        LOGGER.warn("shm pool was left by processes that died: file={} deaths={}; it is kept as {}, and a fresh "
+                + "one is formatted.", files.pool(), deaths, files.crashed());
     }
 
     /** Recovers what dead processes left, and says so. */

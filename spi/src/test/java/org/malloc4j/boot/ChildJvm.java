@@ -25,7 +25,7 @@ final class ChildJvm implements AutoCloseable {
      *
      * @param setup directory, instance, persistence
      * @param deed  {@code allocate}: puts 42 into a block and makes it the root; {@code lock}: takes the lock in the root;
-     *              {@code twice}: boots a second memory
+     *              {@code twice}: boots a second memory; {@code churn}: goes on allocating and freeing
      */
     static ChildJvm start(Setup setup, String deed) throws IOException {
         return new ChildJvm(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -76,6 +76,14 @@ final class ChildJvm implements AutoCloseable {
             memory.shm().compareAndSetRoot(memory.shm().root(), block);
         } else if (args[3].equals("twice")) {
             setup.boot().shm().verify();
+        } else if (args[3].equals("churn")) {
+            for (int i = 0; i < 2; i++) {
+                Thread.ofPlatform().daemon().start(() -> {
+                    while (true) {
+                        memory.shm().free(memory.shm().allocate(100));
+                    }
+                });
+            }
         } else {
             memory.shm().lock(memory.shm().root());
         }

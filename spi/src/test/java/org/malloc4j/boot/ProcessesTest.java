@@ -106,6 +106,41 @@ class ProcessesTest {
     }
 
     @Test
+    void shouldFindTheHeapWholeWhereverProcessesWereKilledInIt() throws Exception {
+        Setup setup = Setup.in(directory);
+        try (Memory memory = setup.boot()) {
+            for (int round = 0; round < 3; round++) {
+                try (ChildJvm first = ChildJvm.start(setup, "churn"); ChildJvm second = ChildJvm.start(setup, "churn")) {
+                    first.ready();
+                    second.ready();
+                    Thread.sleep(20);
+                    first.kill();
+                    memory.shm().verify();
+                    second.kill();
+                }
+                memory.shm().verify();
+                long fragments = memory.shm().statistics().fragments();
+                assertTrue(fragments <= 4 * (round + 1), "each thread may leave one block: " + fragments);
+                memory.shm().free(memory.shm().allocate(100));
+            }
+        }
+    }
+
+    /** Its threads go on in the heap while the JVM exits. */
+    @Test
+    void shouldFindTheHeapWholeWhenAProcessExitsInTheMiddleOfIt() throws Exception {
+        Setup setup = Setup.in(directory);
+        try (Memory memory = setup.boot()) {
+            try (ChildJvm child = ChildJvm.start(setup, "churn").ready()) {
+                assertEquals(7, child.exit());
+            }
+            memory.shm().verify();
+            memory.shm().free(memory.shm().allocate(100));
+        }
+        assertFalse(Files.exists(setup.files().pool()));
+    }
+
+    @Test
     void shouldCountAnOrderlyExitAsLeaving() throws Exception {
         Setup setup = Setup.in(directory);
         try (ChildJvm child = ChildJvm.start(setup, "allocate").ready()) {

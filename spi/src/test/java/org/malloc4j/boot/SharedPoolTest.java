@@ -202,7 +202,7 @@ class SharedPoolTest {
                 assertEquals(0, memory.shm().statistics().fragments());
                 assertEquals(List.of("shm pool was left by processes that died: file=" + setup.files().pool()
                         + " deaths=1; it is kept as " + setup.files().crashed()
-                        + " (mi inspect shows what is in it), and a fresh one is formatted."), log.messages());
+                        + ", and a fresh one is formatted."), log.messages());
             }
         }
     }
