@@ -57,7 +57,7 @@ record PoolStart(ShmSettings settings, PoolFiles files, PoolFormat mine, Powers 
                 slots, heap), patience);
     }
 
-    /** Recovers what dead processes left. {@return how many} */
+    /** Recovers what dead processes left. {@return how many of them died} */
     static int recover(ProcessSlots slots, Heap heap) {
         if (heap.recoverable().isEmpty()) {
             return 0;

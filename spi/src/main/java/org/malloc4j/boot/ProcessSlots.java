@@ -1,5 +1,6 @@
 package org.malloc4j.boot;
 
+import static org.malloc4j.boot.ProcessSlotDescriptor.CLAIMED;
 import static org.malloc4j.boot.ProcessSlotDescriptor.FREE;
 import static org.malloc4j.boot.ProcessSlotDescriptor.LEAVING;
 import static org.malloc4j.boot.SlotTable.lifeByte;
@@ -34,7 +35,7 @@ final class ProcessSlots implements Processes {
 
     /** {@return the slots seen from the same slot's next claim, so that what this one left can be recovered} */
     ProcessSlots renewed() {
-        return new ProcessSlots(table, self, table.nextClaim(self));
+        return new ProcessSlots(table, self, table.renew(self));
     }
 
     @Override
@@ -116,19 +117,24 @@ final class ProcessSlots implements Processes {
         });
     }
 
-    /** Recovers what every dead process left that no other survivor is recovering. {@return how many slots} */
+    /**
+     * Recovers what every dead process left that no other survivor is recovering.
+     *
+     * @return how many of them died; others left or exited in good order, but perhaps from the middle of the heap
+     */
     int recoverDead(Recoverable heap) {
-        int recovered = 0;
+        int died = 0;
         for (int slot = 0; slot < capacity(); slot++) {
             if (slot != self && table.isDirty(slot) && locks.tryAcquire(lifeByte(slot))) {
                 try {
-                    recovered += recoverDead(heap, slot) ? 1 : 0;
+                    boolean claimed = ProcessSlotDescriptor.state(table.word(slot)) == CLAIMED;
+                    died += recoverDead(heap, slot) && claimed ? 1 : 0;
                 } finally {
                     locks.release(lifeByte(slot));
                 }
             }
         }
-        return recovered;
+        return died;
     }
 
     /** The slot's life byte is held, so its claimant is dead and there is no other. */

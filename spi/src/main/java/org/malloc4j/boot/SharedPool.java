@@ -128,15 +128,15 @@ final class SharedPool {
                     joined.files().pool(), joined.slots().self());
             return;
         }
+        // Before the gate, because it may have to wait for a live process that holds the heap's lock.
         boolean needed = !deleted && (joined.format().persistent() || joined.slots().othersLive(true));
-        ProcessSlots slots = needed ? joined.slots().renewed() : joined.slots();
-        boolean whole = needed && recover(slots);
+        Tidied tidied = needed ? tidy() : new Tidied(joined.slots(), false);
         Optional<Gate> gate = deleted ? Optional.empty() : Gate.reenter(joined.lockFile(), patience);
         try {
             if (gate.isPresent()) {
-                leaveInside(slots, whole);
+                leaveInside(tidied, needed);
             } else {
-                slots.leave(whole);
+                tidied.slots().leave(tidied.whole());
                 warnIfFilesStay();
             }
         } finally {
@@ -146,18 +146,34 @@ final class SharedPool {
         }
     }
 
-    private void leaveInside(ProcessSlots slots, boolean whole) {
-        boolean last = !slots.othersLive(false);
-        slots.leave(whole);
-        if (last && !joined.format().persistent()) {
+    private void leaveInside(Tidied before, boolean tidiedBefore) {
+        if (!joined.format().persistent() && !before.slots().othersLive(false)) {
+            before.slots().leave(before.whole());
             deleteFiles();
-        } else if (joined.format().persistent()) {
-            Region control = controlRegion(joined.control().segment());
-            SlotTable table = new SlotTable(control, joined.lockFile());
-            if (table.living() == null && !table.anyDirty()) {
-                declareClean(new Superblock(control));
-            }
+            return;
         }
+        // Somebody may have joined since nobody seemed to need the file.
+        Tidied tidied = tidiedBefore ? before : tidy();
+        tidied.slots().leave(tidied.whole());
+        Region control = controlRegion(joined.control().segment());
+        SlotTable table = new SlotTable(control, joined.lockFile());
+        if (joined.format().persistent() && table.living() == null && !table.anyDirty()) {
+            declareClean(new Superblock(control));
+        }
+    }
+
+    /**
+     * This process's slot after what its threads were in the middle of was finished or undone.
+     *
+     * @param slots seen from the claim that did it
+     * @param whole whether it could be done
+     */
+    private record Tidied(ProcessSlots slots, boolean whole) {
+    }
+
+    private Tidied tidy() {
+        ProcessSlots slots = joined.slots().renewed();
+        return new Tidied(slots, recover(slots));
     }
 
     /** Runs after the memory is unmapped, through a mapping of its own, so no thread of the host is inside. */

@@ -63,10 +63,23 @@ final class SlotTable {
     }
 
     /**
+     * Gives the slot's living claimant its next generation, and notes what the last one may have left half done. At no
+     * point does the slot look free: somebody may be deciding whether anyone lives.
+     */
+    int renew(int slot) {
+        int last = ProcessSlotDescriptor.generation(word(slot));
+        if (unrecovered(slot) == 0) {
+            setUnrecovered(slot, last);
+        }
+        setWord(slot, ProcessSlotDescriptor.next(last), CLAIMED);
+        return ProcessSlotDescriptor.next(last);
+    }
+
+    /**
      * Makes the slot, whose life byte the caller holds, a new claimant's. The generation grows while the slot is still
      * free, and what a dirty one's dead did is noted before that: at no point is it forgotten, or two claims alike.
      */
-    int nextClaim(int slot) {
+    private int nextClaim(int slot) {
         long at = ProcessSlotDescriptor.offset(slot);
         long word = word(slot);
         int last = ProcessSlotDescriptor.generation(word);

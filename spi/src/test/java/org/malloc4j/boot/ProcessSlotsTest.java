@@ -255,8 +255,26 @@ class ProcessSlotsTest {
         assertFalse(survivor.othersLive(false));
         process.die();
         RecordingHeap heap = new RecordingHeap();
-        assertEquals(1, survivor.recoverDead(heap));
+        assertEquals(0, survivor.recoverDead(heap), "it didn't die, it left");
         assertEquals(List.of("0/1"), heap.recovered);
+    }
+
+    @Test
+    void shouldLookAliveAtEveryMomentOfItsLeaving() {
+        for (int stores = 0; stores < 4; stores++) {
+            words.fill(0, words.byteSize(), (byte) 0);
+            held.clear();
+            Played process = new Played();
+            ProcessSlots leaver = process.claim(2);
+            ProcessSlots other = new Played().claim(2);
+            process.storesToLive = stores;
+            try {
+                leaver.renewed();
+            } catch (Death e) {
+                assertTrue(stores < 2);
+            }
+            assertTrue(other.othersLive(false), "after " + stores + " stores of a leaver that still holds its byte");
+        }
     }
 
     @Test
