@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import org.malloc4j.example.switchboard.attendant.Attendant;
 import org.malloc4j.example.switchboard.attendant.MemoryReport;
 import org.malloc4j.example.switchboard.call.Counter;
-import org.malloc4j.example.switchboard.demo.CallerStatistics;
+import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.demo.Demo;
 import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;

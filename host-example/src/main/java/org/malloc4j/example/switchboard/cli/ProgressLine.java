@@ -3,7 +3,7 @@ package org.malloc4j.example.switchboard.cli;
 import java.io.Console;
 import java.io.PrintStream;
 import java.util.Locale;
-import org.malloc4j.example.switchboard.demo.CallerStatistics;
+import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.demo.Demo;
 
 /** Shows how the demo goes: one line that changes on a terminal, a line a second elsewhere. */

@@ -2,6 +2,8 @@ package org.malloc4j.example.switchboard.demo;
 
 import java.util.concurrent.TimeUnit;
 import org.malloc4j.example.switchboard.attendant.Attendant;
+import org.malloc4j.example.switchboard.client.CallerStatistics;
+import org.malloc4j.example.switchboard.client.Callers;
 
 /**
  * Runs real calls against a switch of its own for a few seconds, then waits until the timers have freed what the calls

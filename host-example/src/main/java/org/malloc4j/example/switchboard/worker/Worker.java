@@ -74,13 +74,15 @@ public final class Worker implements AutoCloseable {
         MemorySegment out = buffer(1, Outbox.BYTE_SIZE);
         outBuffer = out.asByteBuffer();
         outbox = new Outbox(out);
+        MemorySegment scratch = buffer(2, MAX_DATAGRAM);
+        WarmUp.run(pkg, in, outbox, scratch);
         counters = new Counters(table, index);
         try {
             channel = DatagramChannel.open();
             selector = Selector.open();
             bind(settings);
             calls = new CallSwitch(table, settings.timers(), counters, outbox,
-                    (InetSocketAddress) channel.getLocalAddress(), buffer(2, MAX_DATAGRAM));
+                    (InetSocketAddress) channel.getLocalAddress(), scratch);
         } catch (IOException e) {
             throw new StartRefusedException("port in use or not to be had: " + settings.socket() + ": " + e.getMessage());
         }

@@ -1,4 +1,4 @@
-package org.malloc4j.example.switchboard.demo;
+package org.malloc4j.example.switchboard.client;
 
 /** What the callers counted. One thread writes, any may read. */
 public final class CallerStatistics {

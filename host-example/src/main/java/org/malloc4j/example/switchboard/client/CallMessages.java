@@ -1,10 +1,10 @@
-package org.malloc4j.example.switchboard.demo;
+package org.malloc4j.example.switchboard.client;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /** The requests of a caller: what an ordinary SIP phone behind one proxy sends. */
-final class CallMessages {
+public final class CallMessages {
     private static final String SDP = """
             v=0\r
             o=caller 53655765 2353687637 IN IP4 %1$s\r
@@ -21,7 +21,11 @@ final class CallMessages {
     private final String remote;
     private final String sdp;
 
-    CallMessages(InetSocketAddress local, InetSocketAddress remote) {
+    /**
+     * @param local  the caller's socket
+     * @param remote the switch's
+     */
+    public CallMessages(InetSocketAddress local, InetSocketAddress remote) {
         this.local = text(local);
         this.remote = text(remote);
         this.sdp = SDP.formatted(local.getAddress().getHostAddress());
@@ -31,16 +35,19 @@ final class CallMessages {
         return address.getAddress().getHostAddress() + ":" + address.getPort();
     }
 
-    byte[] invite(String callId, long number) {
+    /** {@return the INVITE of the n-th call} */
+    public byte[] invite(String callId, long number) {
         return request("INVITE", "z9hG4bK-i-" + number, callId, number, "", "1 INVITE",
                 "Contact: <sip:caller@" + local + ">\r\nContent-Type: application/sdp\r\n", sdp);
     }
 
-    byte[] acknowledge(String callId, long number, String toTag) {
+    /** {@return the ACK of its 200} */
+    public byte[] acknowledge(String callId, long number, String toTag) {
         return request("ACK", "z9hG4bK-a-" + number, callId, number, toTag, "1 ACK", "", "");
     }
 
-    byte[] bye(String callId, long number, String toTag) {
+    /** {@return the BYE that ends it} */
+    public byte[] bye(String callId, long number, String toTag) {
         return request("BYE", "z9hG4bK-b-" + number, callId, number, toTag, "2 BYE", "", "");
     }
 

@@ -1,4 +1,4 @@
-package org.malloc4j.example.switchboard.demo;
+package org.malloc4j.example.switchboard.client;
 
 /** Where one call of a {@link Caller} stands. */
 final class ClientCall {

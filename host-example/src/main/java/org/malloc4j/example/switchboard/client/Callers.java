@@ -1,4 +1,4 @@
-package org.malloc4j.example.switchboard.demo;
+package org.malloc4j.example.switchboard.client;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
