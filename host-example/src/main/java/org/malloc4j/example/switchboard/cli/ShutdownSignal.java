@@ -9,24 +9,37 @@ import java.util.concurrent.TimeUnit;
  */
 final class ShutdownSignal {
     private static final long PATIENCE_SECONDS = 30;
-    private static final CompletableFuture<Integer> FINISHED = new CompletableFuture<>();
+
+    private static Thread hook;
+    private static CompletableFuture<Integer> finished;
 
     private ShutdownSignal() {
     }
 
     /** From now on, a signal runs this. */
-    static void handle(Runnable end) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            if (!FINISHED.isDone()) {
-                end.run();
-                Runtime.getRuntime().halt(FINISHED.completeOnTimeout(Switchboard.FAILED, PATIENCE_SECONDS,
-                        TimeUnit.SECONDS).join());
-            }
-        }, "signal"));
+    static synchronized void handle(Runnable end) {
+        CompletableFuture<Integer> status = new CompletableFuture<>();
+        Thread thread = new Thread(() -> {
+            end.run();
+            Runtime.getRuntime().halt(
+                    status.completeOnTimeout(Switchboard.FAILED, PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+        }, "signal");
+        Runtime.getRuntime().addShutdownHook(thread);
+        hook = thread;
+        finished = status;
     }
 
-    /** The command has ended. */
-    static void finished(int status) {
-        FINISHED.complete(status);
+    /** The command has ended: nobody has to wait for it any more. */
+    static synchronized void finished(int status) {
+        if (hook == null) {
+            return;
+        }
+        finished.complete(status);
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The signal has come: the hook is what waits for this very status.
+        }
+        hook = null;
     }
 }

@@ -26,13 +26,17 @@ public final class Switchboard {
 
     /** @param args the command line */
     public static void main(String... args) {
-        int status = run(args);
-        ShutdownSignal.finished(status);
-        System.exit(status);
+        System.exit(run(args));
     }
 
     /** Runs a command line and answers the exit status. */
     static int run(String... args) {
+        int status = execute(args);
+        ShutdownSignal.finished(status);
+        return status;
+    }
+
+    private static int execute(String... args) {
         try {
             MemoryOptions memory = MemoryOptions.parse(args);
             List<String> rest = memory.rest();

@@ -1,0 +1,125 @@
+package org.malloc4j.example.switchboard.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A start that can't be: the sentence on standard error, and exit status 2. */
+class SwitchboardTest {
+    private final PrintStream before = System.err;
+    private final ByteArrayOutputStream errors = new ByteArrayOutputStream();
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void captureErrors() {
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+    }
+
+    @AfterEach
+    void restoreErrors() {
+        System.setErr(before);
+    }
+
+    private String refused(String... args) {
+        assertEquals(2, Switchboard.run(args), () -> errors.toString(StandardCharsets.UTF_8));
+        return errors.toString(StandardCharsets.UTF_8).strip();
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("switch.conf"), text);
+    }
+
+    @Test
+    void shouldSayWhichOptionIsUnknown() {
+        assertEquals("Unknown option: '-x'", refused("serve", "-x").lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void shouldSayWhichCommandIsUnknown() {
+        assertEquals("Unmatched argument at index 0: 'dance'", refused("dance").lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void shouldSayThatAPortIsNoNumber() {
+        assertEquals("Invalid value for option '-p': 'many' is not an int",
+                refused("serve", "-p", "many").lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void shouldSayThatAMemoryOptionIsWrong() {
+        assertEquals("not a size: value=big option=-m (command line); allowed: a whole number of MB from 1 to 134217728, "
+                + "such as -m 64", refused("serve", "-m", "big"));
+    }
+
+    @Test
+    void shouldSayEveryWrongSettingWithItsFileLineAndKey() throws IOException {
+        Path file = file("""
+                switchboard {
+                  port = 70000
+                  workers = none
+                  address = "0.0.0.0"
+                  table { buckets = 100, stripes = 512 }
+                  timers.t1 = 0 s
+                  java-options = 7
+                }
+                """);
+        String origin = file + ": ";
+        assertEquals(String.join(System.lineSeparator(),
+                origin + "6: bad value: switchboard.timers.t1=0 s, must be a duration from 1 ms to 60000 ms",
+                origin + "4: bad value: switchboard.address=0.0.0.0, must be an address of this machine (peers are told it, "
+                        + "so it can't be the wildcard address)",
+                origin + "2: bad value: switchboard.port=70000, must be a number from 0 to 65535",
+                origin + "3: bad value: switchboard.workers=none, must be a number from 1 to 64",
+                origin + "5: bad value: switchboard.table.buckets=100, must be a power of two up to 16777216",
+                origin + "7: bad value: switchboard.java-options=7, must be a list of strings",
+                origin + "5: bad value: switchboard.table.stripes=512, must be no more than table.buckets"),
+                refused("serve", "-f", file.toString()));
+    }
+
+    @Test
+    void shouldSayThatAFileIsMissingOrMalformed() throws IOException {
+        String missing = refused("serve", "-f", directory.resolve("none.conf").toString());
+        assertTrue(missing.startsWith("can't read the configuration: ") && missing.contains("none.conf"), missing);
+        errors.reset();
+        String malformed = refused("serve", "-f", file("switchboard { port = ").toString());
+        assertTrue(malformed.startsWith("can't read the configuration: ") && malformed.contains("switch.conf: 1"),
+                malformed);
+    }
+
+    @Test
+    void shouldSayThatThePortIsInUse() throws IOException {
+        try (DatagramChannel other = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0))) {
+            int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
+            assertEquals("can't listen on udp:" + port + " of 127.0.0.1: Address already in use; end the program that uses "
+                    + "the port, or choose another with -p", refused("serve", "-p", Integer.toString(port)));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithTheMemory() {
+        String problem = refused("serve", "-p", "0", "-a", "NO_MALLOC");
+        assertTrue(problem.contains("NO_MALLOC") && problem.contains("F_MALLOC"), problem);
+    }
+
+    @Test
+    void shouldSayThatThePoolIsTooSmallForTheCallTable() throws IOException {
+        Path file = file("switchboard { table.buckets = 1048576 }\nmalloc4j.shm.directory = \"" + directory + "\"");
+        String problem = refused("serve", "-p", "0", "-m", "1", "-f", file.toString());
+        assertTrue(problem.startsWith("no room for the call table: "), problem);
+        assertTrue(problem.endsWith("; make the pool larger or switchboard.table.buckets smaller"), problem);
+    }
+}
