@@ -219,9 +219,7 @@ final class SharedPool {
     private void deleteFiles() {
         deleted = true;
         try {
-            Object key = Files.readAttributes(joined.files().pool(), BasicFileAttributes.class,
-                    LinkOption.NOFOLLOW_LINKS).fileKey();
-            if (joined.fileKey().equals(key)) {
+            if (joined.fileKey().equals(fileKey())) {
                 Files.delete(joined.files().pool());
             }
         } catch (NoSuchFileException e) {
@@ -239,11 +237,24 @@ final class SharedPool {
         }
     }
 
+    /** Somebody else who left as the last one may have removed the files already: then nothing is amiss. */
     private void warnIfFilesStay() {
-        if (!deleted) {
+        if (!deleted && isStillThere()) {
             LOGGER.warn("shm pool was left without looking who else uses it: lock={}; the lock file was replaced, or a live "
                     + "process held its gate for {} ms. If nobody does, the next start with this instance tidies up.",
                     joined.files().lock(), patience.toMillis());
         }
+    }
+
+    private boolean isStillThere() {
+        try {
+            return joined.fileKey().equals(fileKey());
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Object fileKey() throws IOException {
+        return Files.readAttributes(joined.files().pool(), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 }
