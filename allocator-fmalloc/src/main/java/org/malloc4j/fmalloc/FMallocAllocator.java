@@ -10,6 +10,8 @@ import org.malloc4j.spi.support.RecoverableLock;
 
 /** The shared heap under one lock, and nothing else: no checks beyond those that keep it whole. */
 final class FMallocAllocator implements Allocator, Recoverable, Tagged {
+    private static final int FLUSHED_AT_ONCE = 64;
+
     private final FragmentHeap heap;
     private final RecoverableLock lock;
 
@@ -96,9 +98,25 @@ final class FMallocAllocator implements Allocator, Recoverable, Tagged {
         return heap.statistics();
     }
 
-    /** Does nothing: every free merges at once. */
+    /** Merges what was deferred, some fragments at a time, so that nobody waits long. */
     @Override
     public void trim() {
+        while (flushSome()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean flushSome() {
+        long held = lock.acquire();
+        try {
+            boolean more = heap.flush(FLUSHED_AT_ONCE);
+            lock.release(held);
+            return more;
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
     }
 
     @Override

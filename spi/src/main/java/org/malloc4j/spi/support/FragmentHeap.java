@@ -9,8 +9,9 @@ import org.malloc4j.spi.BlockVisitor;
 import org.malloc4j.spi.Region;
 
 /**
- * The heap that allocators share: constant-time good fit over segregated free lists, immediate merging with both
- * neighbours, and a record of every operation's stores, so that a death in the middle is repaired.
+ * The heap that allocators share: constant-time good fit over segregated free lists, merging with both neighbours, quick
+ * lists of small fragments whose merging is deferred under a bound, and a record of every operation's stores, so that a
+ * death in the middle is repaired.
  *
  * <p>Every operation computes first, touching nothing, and then makes a list of absolute stores all or none. An exception
  * while it computes leaves the heap as it was.
@@ -27,9 +28,11 @@ public class FragmentHeap {
     private final RecoverableLock lock;
     private final Fragments fragments;
     private final FreeLists lists;
+    private final QuickLists quick;
     private final StartMarks marks;
     private final long prefix;
     private final long smallest;
+    private final long quickLargest;
     private final long start;
     private final long end;
     /** The size of the fragment that the plan takes or frees. */
@@ -51,6 +54,8 @@ public class FragmentHeap {
         this.fragments = new Fragments(region, record, tag, start);
         this.lists = new FreeLists(region, record, fragments, HeapDescriptor.LISTS,
                 SizeClasses.levels(region.byteSize()));
+        this.quick = new QuickLists(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
+        this.quickLargest = quick.largest();
         this.marks = new StartMarks(region, record, HeapDescriptor.marks(region.byteSize()));
         this.prefix = fragments.prefix();
         this.smallest = fragments.smallest();
@@ -180,10 +185,29 @@ public class FragmentHeap {
         }
         long size = Fragments.size(header);
         long wanted = fragments.sizeFor(byteSize);
+        if (wanted > size && mergeNext(fragment + size, top)) {
+            return resize(block, byteSize);
+        }
         boolean done = wanted <= size ? shrink(fragment, size, wanted, header, top)
                 : grow(fragment, size, wanted, header, top);
         record.commit();
         return done;
+    }
+
+    /**
+     * Merges fragments whose merging was deferred.
+     *
+     * @param most how many, at the most
+     * @return whether there was one
+     */
+    public final boolean flush(int most) {
+        int merged = 0;
+        for (long size = smallest; size <= quickLargest; size += Fragments.ALIGNMENT) {
+            for (; merged < most && quick.first(size) != 0; merged++) {
+                mergeFirst(size);
+            }
+        }
+        return merged != 0;
     }
 
     /**
@@ -205,7 +229,7 @@ public class FragmentHeap {
 
     /** {@return what the heap holds} Needs no lock. */
     public final PoolStatistics statistics() {
-        return new HeapStatistics(region, fragments, lists, end).read();
+        return new HeapStatistics(region, fragments, lists, quick, end).read();
     }
 
     /**
@@ -228,7 +252,7 @@ public class FragmentHeap {
     public final void verify() {
         record.drop();
         check();
-        new HeapVerifier(region, fragments, lists, marks, top(), end).verify();
+        new HeapVerifier(region, fragments, lists, quick, marks, top(), end).verify();
     }
 
     /** {@return where the fragments end} */
@@ -280,6 +304,7 @@ public class FragmentHeap {
         region.putLong(HeapDescriptor.PEAK, 0);
         region.putLong(HeapDescriptor.REACH, start);
         lists.format();
+        quick.format();
         marks.clear(0, start);
     }
 
@@ -304,6 +329,27 @@ public class FragmentHeap {
             return 0;
         }
         long size = fragments.sizeFor(byteSize);
+        if (size <= quickLargest && byteAlignment <= Fragments.ALIGNMENT) {
+            long fragment = quick.first(size);
+            if (fragment != 0) {
+                return takeQuick(fragment, size);
+            }
+        }
+        long block = planAllocateMerged(size, byteAlignment);
+        return block == 0 && flush(Integer.MAX_VALUE) ? planAllocateMerged(size, byteAlignment) : block;
+    }
+
+    private long takeQuick(long fragment, long size) {
+        quickHeader(fragment, size);
+        quick.pop(fragment, size);
+        long block = fragment + prefix;
+        marks.set(block);
+        planned = size;
+        return block;
+    }
+
+    private long planAllocateMerged(long size, long byteAlignment) {
+        record.drop();
         long top = top();
         long fragment = byteAlignment <= Fragments.ALIGNMENT ? fit(size, top)
                 : fit(size + byteAlignment + smallest, top);
@@ -325,9 +371,39 @@ public class FragmentHeap {
         long fragment = block - prefix;
         long header = liveHeader(fragment, top);
         planned = Fragments.size(header);
-        countUsed(-planned, -1);
         marks.clear(block);
-        release(fragment, planned, header, top);
+        if (planned <= quickLargest && quick.hasRoom(planned)) {
+            quick.push(fragment, planned);
+        } else {
+            countUsed(-planned, -1);
+            release(fragment, planned, header, top);
+        }
+    }
+
+    /** Merges what was freed behind a fragment, if its merging was deferred. {@return whether it was} */
+    private boolean mergeNext(long next, long top) {
+        if (next >= top || marks.isSet(next + prefix)) {
+            return false;
+        }
+        long header = fragments.header(next, top);
+        if (Fragments.isFree(header)) {
+            return false;
+        }
+        while (quick.first(Fragments.size(header)) != 0) {
+            mergeFirst(Fragments.size(header));
+        }
+        return true;
+    }
+
+    private void mergeFirst(long size) {
+        record.drop();
+        long top = top();
+        long fragment = quick.first(size);
+        long header = quickHeader(fragment, size);
+        quick.pop(fragment, size);
+        countUsed(-size, -1);
+        release(fragment, size, header, top);
+        record.commit();
     }
 
     private void putLink(long wordOffset, long value, long block, long size) {
@@ -600,6 +676,18 @@ public class FragmentHeap {
         long header = fragments.header(fragment, top);
         if (!Fragments.isFree(header) || marks.isSet(fragment + prefix)) {
             throw corrupt(fragment, "a free list holds a live block");
+        }
+        return header;
+    }
+
+    private long quickHeader(long fragment, long size) {
+        if (fragment > end - size || !fragments.isPlausible(fragment, end)) {
+            throw corrupt(fragment, "a quick list holds what can't be a fragment");
+        }
+        long header = region.getLong(fragment);
+        if (!Seal.isIntact(fragment, header) || Fragments.size(header) != size || Fragments.isFree(header)
+                || marks.isSet(fragment + prefix)) {
+            throw corrupt(fragment, "a quick list holds what wasn't freed into it");
         }
         return header;
     }

@@ -14,6 +14,8 @@ package org.malloc4j.spi.support;
  *  | top | backed | used size | live | free | peak | reach       |
  *  +-------------------------------------------------------------+ LISTS
  *  | level map | list map 0 .. L-1 | heads 0 .. 32*L-1           |  see FreeLists
+ *  +-------------------------------------------------------------+ quick
+ *  | head for each small size                                    |  see QuickLists; absent from small regions
  *  +-------------------------------------------------------------+ marks
  *  | one bit for each 16 bytes of the region                     |  set where a live block starts
  *  +-------------------------------------------------------------+ heap start
@@ -30,7 +32,8 @@ package org.malloc4j.spi.support;
  *   no two free fragments are neighbours, and none ends at top
  *   a mark is set  &lt;=>  a live block starts there
  *   a fragment is in a free list  &lt;=>  its header says free
- *   used size = sum of the sizes of fragments with live blocks
+ *   a fragment is in a quick list  &lt;=>  its header doesn't say free, and it has no mark
+ *   used size = sum of the sizes of fragments whose header doesn't say free;  live = their number
  * </pre>
  */
 final class HeapDescriptor {
@@ -65,9 +68,14 @@ final class HeapDescriptor {
     private HeapDescriptor() {
     }
 
+    /** {@return where the heads of the quick lists start} @param regionByteSize the region's size */
+    static long quick(long regionByteSize) {
+        return LISTS + FreeLists.byteSize(SizeClasses.levels(regionByteSize));
+    }
+
     /** {@return where the marks start} @param regionByteSize the region's size */
     static long marks(long regionByteSize) {
-        return LISTS + FreeLists.byteSize(SizeClasses.levels(regionByteSize));
+        return quick(regionByteSize) + QuickLists.byteSize(regionByteSize);
     }
 
     /** {@return how many bytes the marks take} @param regionByteSize the region's size */

@@ -6,23 +6,33 @@ import org.malloc4j.spi.Region;
 /**
  * Reads a heap's figures without its lock: exact while nobody allocates, and otherwise some operations old. What it reads
  * may change under its eyes, so it trusts nothing and its search for the largest fragment is bounded.
+ *
+ * <p>Fragments whose merging is deferred are neither used nor free: they are overhead until they are used or flushed.
  */
 final class HeapStatistics {
     private final Region region;
     private final Fragments fragments;
     private final FreeLists lists;
+    private final QuickLists quick;
     private final long end;
 
-    HeapStatistics(Region region, Fragments fragments, FreeLists lists, long end) {
+    HeapStatistics(Region region, Fragments fragments, FreeLists lists, QuickLists quick, long end) {
         this.region = region;
         this.fragments = fragments;
         this.lists = lists;
+        this.quick = quick;
         this.end = end;
     }
 
     PoolStatistics read() {
         long capacity = end - fragments.start();
-        long live = Math.max(0, region.getLongAcquire(HeapDescriptor.LIVE));
+        long kept = 0;
+        long keptSize = 0;
+        for (long size = fragments.smallest(); size <= quick.largest(); size += Fragments.ALIGNMENT) {
+            kept += quick.length(size);
+            keptSize += quick.length(size) * size;
+        }
+        long live = Math.max(0, region.getLongAcquire(HeapDescriptor.LIVE) - kept);
         long used = clamp(region.getLongAcquire(HeapDescriptor.USED), capacity);
         long peak = clamp(region.getLongAcquire(HeapDescriptor.PEAK), capacity);
         long free = Math.max(0, region.getLongAcquire(HeapDescriptor.FREE));
@@ -30,7 +40,7 @@ final class HeapStatistics {
         long total = region.byteSize();
         long realUsed = total - (capacity - used);
         long largest = Math.min(capacity - used, Math.max(end - top, largestListed(top, free)));
-        return new PoolStatistics(total, Math.max(0, used - live * fragments.prefix()), realUsed,
+        return new PoolStatistics(total, Math.max(0, used - keptSize - live * fragments.prefix()), realUsed,
                 Math.max(realUsed, total - (capacity - peak)), capacity - used,
                 largest < fragments.smallest() ? 0 : largest - fragments.prefix(), live, free + (top < end ? 1 : 0));
     }

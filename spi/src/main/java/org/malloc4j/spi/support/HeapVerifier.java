@@ -8,17 +8,20 @@ final class HeapVerifier {
     private final Region region;
     private final Fragments fragments;
     private final FreeLists lists;
+    private final QuickLists quick;
     private final StartMarks marks;
     private final long top;
     private final long end;
     private long live;
     private long used;
     private long free;
+    private long kept;
 
-    HeapVerifier(Region region, Fragments fragments, FreeLists lists, StartMarks marks, long top, long end) {
+    HeapVerifier(Region region, Fragments fragments, FreeLists lists, QuickLists quick, StartMarks marks, long top, long end) {
         this.region = region;
         this.fragments = fragments;
         this.lists = lists;
+        this.quick = quick;
         this.marks = marks;
         this.top = top;
         this.end = end;
@@ -28,7 +31,8 @@ final class HeapVerifier {
         verifyBounds();
         verifyFragments();
         verifyLists();
-        require(marks.count(top) == live, "marks of live blocks", marks.count(top), live);
+        verifyQuickLists();
+        require(marks.count(top) == live - kept, "marks of live blocks", marks.count(top), live - kept);
         require(region.getLong(HeapDescriptor.LIVE) == live, "count of live blocks",
                 region.getLong(HeapDescriptor.LIVE), live);
         require(region.getLong(HeapDescriptor.USED) == used, "bytes of live blocks",
@@ -55,8 +59,9 @@ final class HeapVerifier {
             boolean isFree = Fragments.isFree(header);
             require(Fragments.isPreviousFree(header) == previousFree, "flag previous-is-free of fragment " + fragment,
                     header, previousFree ? 1 : 0);
-            require(marks.isSet(fragment + fragments.prefix()) != isFree, "mark of fragment " + fragment, header, 0);
+            boolean isMarked = marks.isSet(fragment + fragments.prefix());
             if (isFree) {
+                require(!isMarked, "mark of free fragment " + fragment, 1, 0);
                 require(!previousFree, "free neighbours at fragment " + fragment, 1, 0);
                 require(fragments.previousFree(fragment + size, top) == fragment, "footer of fragment " + fragment,
                         0, fragment);
@@ -64,6 +69,7 @@ final class HeapVerifier {
             } else {
                 live++;
                 used += size;
+                kept += isMarked ? 0 : 1;
             }
             previousFree = isFree;
             fragment += size;
@@ -89,6 +95,25 @@ final class HeapVerifier {
             require(lists.isMapped(i) == (lists.first(i) != 0), "map of free list " + i, lists.first(i), 0);
         }
         require(listed == free, "length of the free lists", listed, free);
+    }
+
+    private void verifyQuickLists() {
+        long listed = 0;
+        for (long size = fragments.smallest(); size <= quick.largest(); size += Fragments.ALIGNMENT) {
+            long length = 0;
+            for (long fragment = quick.first(size); fragment != 0; fragment = quick.next(fragment)) {
+                require(fragments.isPlausible(fragment, top), "quick list of size " + size, fragment, top);
+                long header = fragments.header(fragment, top);
+                require(Fragments.size(header) == size && !Fragments.isFree(header), "quick list of size " + size
+                        + " holds fragment " + fragment, header, size);
+                require(!marks.isSet(fragment + fragments.prefix()), "mark of kept fragment " + fragment, 1, 0);
+                require(++length <= quick.length(size), "length of quick list of size " + size, length,
+                        quick.length(size));
+            }
+            require(length == quick.length(size), "length of quick list of size " + size, length, quick.length(size));
+            listed += length;
+        }
+        require(listed == kept, "length of the quick lists", listed, kept);
     }
 
     private void require(boolean holds, String what, long found, long expected) {

@@ -4,7 +4,7 @@ import org.malloc4j.spi.BlockVisitor;
 
 /**
  * A walk over a heap in address order beside running workers: some fragments are looked up under the lock, then shown
- * without it. Where it stopped may be gone when it goes on; the marks tell where the next live block starts.
+ * without it. Where it stopped may be gone when it goes on; the marks tell from where to find the way again.
  */
 final class HeapWalk {
     private static final int BATCH = 256;
@@ -65,7 +65,10 @@ final class HeapWalk {
             }
             long header = fragments.header(fragment, top);
             long size = Fragments.size(header);
-            add(found++, fragment, size, !Fragments.isFree(header));
+            boolean isLive = marks.isSet(fragment + fragments.prefix());
+            if (isLive || Fragments.isFree(header)) {
+                add(found++, fragment, size, isLive);
+            }
             fragment += size;
         }
         if (top < end && from <= top) {
@@ -85,19 +88,15 @@ final class HeapWalk {
         live[index] = isLive;
     }
 
-    /** The first fragment that starts at or after an offset: a live one, or the free one that ends where it starts. */
+    /** The first fragment that starts at or after an offset, found from the live block before it. */
     private long firstFrom(long from, long top) {
         if (from >= top) {
             return top;
         }
-        long block = marks.next(from + fragments.prefix(), top);
-        if (block >= top) {
-            return top;
-        }
-        long fragment = block - fragments.prefix();
-        if (Fragments.isPreviousFree(fragments.header(fragment, top))) {
-            long free = fragments.previousFree(fragment, top);
-            return free >= from ? free : fragment;
+        long before = marks.previous(from + fragments.prefix(), fragments.start() + fragments.prefix());
+        long fragment = before < 0 ? fragments.start() : before - fragments.prefix();
+        while (fragment < from) {
+            fragment += Fragments.size(fragments.header(fragment, top));
         }
         return fragment;
     }

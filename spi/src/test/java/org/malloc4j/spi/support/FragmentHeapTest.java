@@ -29,11 +29,53 @@ class FragmentHeapTest {
         heap.allocate(100, 16);
         heap.free(left);
         heap.free(right);
+        heap.flush(2);
         assertEquals(3, heap.statistics().freeFragments());
         heap.free(middle);
+        heap.flush(1);
         assertEquals(2, heap.statistics().freeFragments());
         assertEquals(left, heap.allocate(3 * 104 + 8, 16));
         heap.verify();
+    }
+
+    @Test
+    void shouldHoldBackOneSixtyFourthOfTheHeapAtTheMost() {
+        List<Long> blocks = new ArrayList<>();
+        for (long block = heap.allocate(40, 16); block != 0; block = heap.allocate(blocks.size() % 1000, 16)) {
+            blocks.add(block);
+        }
+        blocks.forEach(heap::free);
+        PoolStatistics freed = heap.statistics();
+        assertEquals(0, freed.usedSize());
+        assertEquals(0, freed.fragments());
+        long heldBack = freed.realUsedSize() - empty.realUsedSize();
+        assertTrue(heldBack > 0 && heldBack <= SIZE / 64, "heldBack=" + heldBack);
+        heap.verify();
+        assertNotEquals(0, heap.allocate(empty.largestFree(), 16), "what is held back must be merged before a refusal");
+    }
+
+    @Test
+    void shouldHandOutTheFragmentFreedLast() {
+        long first = heap.allocate(48, 16);
+        long second = heap.allocate(48, 16);
+        heap.allocate(48, 16);
+        heap.free(first);
+        heap.free(second);
+        assertEquals(second, heap.allocate(48, 16));
+        assertEquals(first, heap.allocate(48, 16));
+        heap.verify();
+    }
+
+    @Test
+    void shouldRefuseAKeptFragmentThatWasOverwritten() {
+        long block = heap.allocate(48, 16);
+        long live = heap.allocate(48, 16);
+        heap.free(block);
+        for (long link : new long[] {live - 8, 8, -8, SIZE, 12345}) {
+            long head = HeapDescriptor.quick(SIZE) + 64 / 16 * 8;
+            region.putLong(head, 1L << 48 | link & (1L << 48) - 1);
+            assertThrows(HeapCorruptionException.class, () -> heap.allocate(48, 16), "link=" + link);
+        }
     }
 
     @Test

@@ -1,0 +1,109 @@
+package org.malloc4j.spi.support;
+
+import org.malloc4j.spi.Region;
+
+/**
+ * Small fragments that were freed but not yet merged, kept by their exact size for the next request of it: Doug Lea's
+ * fastbins. A push or a pop changes three words at most and touches no neighbour.
+ *
+ * <pre>
+ *   a head for each size in steps of 16 bytes:
+ *    63      48 47                          0
+ *   +----------+-----------------------------+
+ *   |  length  |  first fragment, or 0       |     links lie in the fragments, behind the tag
+ *   +----------+-----------------------------+
+ * </pre>
+ *
+ * The header of such a fragment is a live block's, so that no neighbour merges with it; what tells it from one is that
+ * it has no mark. Each list holds no more than {@link #perClassByteSize} bytes.
+ */
+final class QuickLists {
+    /** The size of the largest fragment that is kept. */
+    static final long LARGEST = 1040;
+
+    private static final int HEADS = (int) (LARGEST / Fragments.ALIGNMENT) + 1;
+    private static final int LENGTH_SHIFT = 48;
+    private static final long FRAGMENT_MASK = (1L << LENGTH_SHIFT) - 1;
+    private static final long LENGTH_ONE = 1L << LENGTH_SHIFT;
+    private static final long MOST_PER_CLASS = 16 * 1024;
+    /** In all, no more than this part of the heap is held back. */
+    private static final long PART_OF_HEAP = 64;
+
+    private final Region region;
+    private final RedoRecord record;
+    private final long base;
+    private final long link;
+    private final long perClassByteSize;
+
+    /**
+     * @param region    the region
+     * @param record    where changes are planned
+     * @param fragments what fragments look like
+     * @param base      where the heads lie
+     */
+    QuickLists(Region region, RedoRecord record, Fragments fragments, long base) {
+        this.region = region;
+        this.record = record;
+        this.base = base;
+        this.link = fragments.prefix();
+        this.perClassByteSize = perClassByteSize(region.byteSize());
+    }
+
+    /** {@return how many bytes the heads take} @param regionByteSize the region's size */
+    static long byteSize(long regionByteSize) {
+        return perClassByteSize(regionByteSize) == 0 ? 0 : (long) HEADS * Long.BYTES;
+    }
+
+    private static long perClassByteSize(long regionByteSize) {
+        long share = regionByteSize / PART_OF_HEAP / HEADS;
+        return share < 4 * Fragments.ALIGNMENT ? 0 : Math.min(share, MOST_PER_CLASS);
+    }
+
+    /** Lays out empty lists. */
+    void format() {
+        region.fill(base, byteSize(region.byteSize()), (byte) 0);
+    }
+
+    /** {@return the size of the largest fragment that can be kept here, or 0} */
+    long largest() {
+        return Math.min(perClassByteSize, LARGEST);
+    }
+
+    /** {@return the first fragment of a size, or 0} @param size at most {@link #largest} */
+    long first(long size) {
+        return region.getLong(head(size)) & FRAGMENT_MASK;
+    }
+
+    /** {@return the fragment after another one, or 0} @param fragment that one */
+    long next(long fragment) {
+        return region.getLong(fragment + link);
+    }
+
+    /** {@return how many fragments of a size there are} @param size at most {@link #largest} */
+    long length(long size) {
+        return region.getLong(head(size)) >>> LENGTH_SHIFT;
+    }
+
+    /** {@return whether another fragment may be kept} @param size its size, at most {@link #largest} */
+    boolean hasRoom(long size) {
+        return (length(size) + 1) * size <= perClassByteSize;
+    }
+
+    /** Plans to keep a fragment. @param fragment where it starts @param size its size */
+    void push(long fragment, long size) {
+        long head = head(size);
+        long before = region.getLong(head);
+        record.put(fragment + link, before & FRAGMENT_MASK);
+        record.put(head, (before & ~FRAGMENT_MASK) + LENGTH_ONE | fragment);
+    }
+
+    /** Plans to take the first fragment out. @param fragment it @param size its size */
+    void pop(long fragment, long size) {
+        long head = head(size);
+        record.put(head, (region.getLong(head) & ~FRAGMENT_MASK) - LENGTH_ONE | next(fragment) & FRAGMENT_MASK);
+    }
+
+    private long head(long size) {
+        return base + size / Fragments.ALIGNMENT * Long.BYTES;
+    }
+}
