@@ -131,6 +131,9 @@ public final class CallSwitch {
         if (before != Pool.NULL && transactions.isAnswered(before)) {
             counters.add(Counter.REQUESTS_REPEATED);
             transactions.repeat(before, outbox);
+            if (request.method() == Method.BYE) {
+                endings.endAfterRepeatedBye(stripe, callHash, request, now);
+            }
             return;
         }
         if (before != Pool.NULL) {

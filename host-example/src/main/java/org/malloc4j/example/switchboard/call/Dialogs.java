@@ -133,13 +133,14 @@ final class Dialogs {
         return true;
     }
 
-    /** Takes the CSeq of a request within the dialog; false if it comes out of order. */
-    boolean advance(long entry, SipRequest request) {
-        if (request.cseqNumber() <= words.getInt(entry + REMOTE_CSEQ)) {
-            return false;
-        }
+    /** Whether a request within the dialog comes in order. */
+    boolean isNewer(long entry, SipRequest request) {
+        return request.cseqNumber() > words.getInt(entry + REMOTE_CSEQ);
+    }
+
+    /** Takes the CSeq of a request within the dialog, once it is served. */
+    void advance(long entry, SipRequest request) {
         words.putInt(entry + REMOTE_CSEQ, (int) request.cseqNumber());
-        return true;
     }
 
     /** The hash of the tag that the switch gave to the call. */

@@ -83,8 +83,9 @@ final class Endings {
     }
 
     /**
-     * Ends a call. Its memory goes first, so that the answer can be stored even when the pool is exhausted; if even that
-     * fails, a repeated BYE will be told that there is no such call, which is true by then.
+     * Ends a call. The answer is stored before the call goes, so that a worker killed in between leaves either a call that
+     * a repeated BYE ends, or an answer that it gets. Only when the pool is exhausted the call's memory goes first; if even
+     * that doesn't help, a repeated BYE will be told that there is no such call, which is true by then.
      */
     void bye(long stripe, long callHash, SipRequest request, byte[] tag, long now) {
         long dialog = dialogs.find(callHash, request);
@@ -92,27 +93,50 @@ final class Endings {
             answers.refuse(Status.NO_SUCH_CALL, tag);
             return;
         }
-        if (!dialogs.advance(dialog, request)) {
+        if (!dialogs.isNewer(dialog, request)) {
             answers.refuse(Status.OUT_OF_ORDER, tag);
             return;
         }
+        boolean stored = storeDone(stripe, callHash, request, tag, now);
+        end(stripe, callHash, dialog, now);
+        if (!stored) {
+            storeDone(stripe, callHash, request, tag, now);
+        }
+        answers.done(tag);
+        answers.send();
+    }
+
+    /** A worker may have died after it stored the answer to BYE, and before it ended the call. */
+    void endAfterRepeatedBye(long stripe, long callHash, SipRequest request, long now) {
+        long dialog = dialogs.find(callHash, request);
+        if (dialog != Pool.NULL) {
+            end(stripe, callHash, dialog, now);
+        }
+    }
+
+    private void end(long stripe, long callHash, long dialog, long now) {
         long localTagHash = dialogs.localTagHash(dialog);
         table.remove(stripe, dialog);
         counters.add(Counter.CALLS_ENDED);
         settleInvites(stripe, callHash, localTagHash, now);
-        long transaction = transactions.create(stripe, callHash, request, answers.target(), now);
+    }
+
+    /** Writes 200 and stores it in a new transaction; false, and no transaction, if the pool is exhausted. */
+    private boolean storeDone(long stripe, long callHash, SipRequest request, byte[] tag, long now) {
         answers.done(tag);
+        if (outbox.writer().overflowed()) {
+            return true;
+        }
+        long transaction = transactions.create(stripe, callHash, request, answers.target(), now);
         if (transaction == Pool.NULL) {
-            answers.send();
-            return;
+            return false;
         }
-        boolean fits = !outbox.writer().overflowed();
-        if (fits && transactions.store(transaction, outbox, outbox.position(), outbox.writer())) {
-            transactions.enter(stripe, transaction, TransactionLayout.OVER, timers.lingerUntil(now));
-        } else {
+        if (!transactions.store(transaction, outbox, outbox.position(), outbox.writer())) {
             table.remove(stripe, transaction);
+            return false;
         }
-        answers.send();
+        transactions.enter(stripe, transaction, TransactionLayout.OVER, timers.lingerUntil(now));
+        return true;
     }
 
     private void settleInvites(long stripe, long callHash, long localTagHash, long now) {

@@ -41,7 +41,7 @@ final class Invites {
         long dialog = dialogs.find(callHash, request);
         if (dialog == Pool.NULL) {
             answers.refuse(Status.NO_SUCH_CALL, tag);
-        } else if (!dialogs.advance(dialog, request)) {
+        } else if (!dialogs.isNewer(dialog, request)) {
             answers.refuse(Status.OUT_OF_ORDER, tag);
         } else {
             change(stripe, callHash, dialog, request, tag, now);
@@ -84,7 +84,9 @@ final class Invites {
             return;
         }
         transactions.localTag(transaction, request, dialogs.localTagHash(dialog));
-        answer(stripe, transaction, tag, 0, now);
+        if (answer(stripe, transaction, tag, 0, now)) {
+            dialogs.advance(dialog, request);
+        }
     }
 
     /** Writes 180 and 200, stores the latter, and sends what is due now; otherwise the transaction is gone again. */

@@ -105,13 +105,13 @@ public final class CallTable {
     }
 
     /**
-     * Takes a stripe's lock, and mends its chains if the last owner died.
+     * Takes a stripe's lock, and mends its chains if the last owner died or a failure threw it out half way.
      *
      * @return whether it had died
      */
     public boolean lock(long stripe) {
         boolean ownerDied = words.pool().lock(stripe + TableLayout.STRIPE_LOCK);
-        if (ownerDied) {
+        if (ownerDied || words.getLong(stripe + TableLayout.STRIPE_PENDING) != Pool.NULL) {
             chains.mend(stripe, bucket(firstBucket(stripe)), 1L << stripeShift);
             words.putLong(stripe + TableLayout.STRIPE_NEXT_DUE, 1);
         }
