@@ -29,7 +29,7 @@ public final class Attendant implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Attendant.class);
     private static final long FIRST_BACK_OFF_MILLIS = 100;
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
-    private static final long STABLE_MILLIS = 10_000;
+    private static final long STABLE_MILLIS = 2_000;
     private static final long END_MILLIS = 10_000;
 
     private final SwitchboardSettings settings;
