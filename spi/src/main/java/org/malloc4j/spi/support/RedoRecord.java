@@ -116,6 +116,8 @@ public final class RedoRecord {
             long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
             region.putLongRelease(region.getLong(pair), region.getLong(pair + Long.BYTES));
         }
-        region.putLongRelease(base + STATE, 0);
+        // Who replays goes on with a plan of its own, under the same lock. A release store wouldn't keep the plain stores
+        // that fill the record from coming before it, into a record that is still published.
+        region.compareAndSetLong(base + STATE, state, 0);
     }
 }
