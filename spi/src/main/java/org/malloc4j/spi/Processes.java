@@ -39,6 +39,14 @@ public interface Processes {
      */
     boolean repairIfDead(int slot, int generation, Runnable repair);
 
+    /**
+     * {@return for how long to wait for a process, in nanoseconds, before asking whether it still lives} Asking the kernel
+     * costs more than waiting for an owner that does what it should.
+     */
+    default long patienceNanos() {
+        return 1_000_000;
+    }
+
     /** {@return the processes of a region that no other process can reach: this one} */
     static Processes alone() {
         return Alone.INSTANCE;

@@ -7,21 +7,21 @@ import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 
 /**
- * One thread's wait for a {@link LockWord}: spin, yield, park; and, every millisecond or so, ask whether the owner still
- * lives. Time alone never proves death.
+ * One thread's wait for a {@link LockWord}: spin, yield, park; and, whenever patience runs out, ask whether the owner
+ * still lives. Time alone never proves death.
  */
 final class LockWait {
     private static final int SPINS = 64;
     private static final int YIELDS = 32;
     private static final long PARK_NANOS = 50_000;
-    private static final long PROBE_NANOS = 1_000_000;
 
     private final Region region;
     private final long offset;
     private final long owner;
     private final LongPredicate abandoned;
     private boolean ownerDied;
-    private long held;
+    /** The word, once it is held; also when {@link #await} failed after that. */
+    long held;
 
     /**
      * @param region    the region
@@ -38,8 +38,9 @@ final class LockWait {
 
     /** {@return the word, held} */
     long await() {
+        long patience = region.processes().patienceNanos();
         long nextProbe = 0;
-        for (int round = 0; ; round++) {
+        for (int round = patience == 0 ? SPINS + YIELDS : 0; ; round++) {
             long word = region.getLongAcquire(offset);
             if (LockWord.isFree(word)) {
                 held = LockWord.tryAcquire(region, offset, owner);
@@ -53,9 +54,10 @@ final class LockWait {
             } else {
                 long now = System.nanoTime();
                 if (nextProbe == 0) {
-                    nextProbe = now + PROBE_NANOS;
-                } else if (now - nextProbe >= 0) {
-                    nextProbe = now + PROBE_NANOS;
+                    nextProbe = now + patience;
+                }
+                if (now - nextProbe >= 0) {
+                    nextProbe = now + patience;
                     if (takeOverFromDead(word)) {
                         ownerDied = true;
                         return held;

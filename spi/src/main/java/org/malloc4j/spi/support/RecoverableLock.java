@@ -102,17 +102,19 @@ public final class RecoverableLock {
     private long acquireWaiting() {
         waits.increment();
         LockWait wait = new LockWait(region, offset, owner, word -> word == abandoned);
-        long held = wait.await();
-        if (wait.ownerDied()) {
-            try {
+        try {
+            wait.await();
+            if (wait.ownerDied()) {
                 record.recover();
                 abandoned = 0;
-            } catch (Throwable failure) {
-                abandoned = held;
-                throw failure;
             }
+            return wait.held;
+        } catch (Throwable failure) {
+            if (wait.held != 0) {
+                abandoned = wait.held;
+            }
+            throw failure;
         }
-        return held;
     }
 
     private void recoverAndRelease(long held) {

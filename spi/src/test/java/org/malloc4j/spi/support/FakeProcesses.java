@@ -8,6 +8,7 @@ import org.malloc4j.spi.Processes;
 final class FakeProcesses implements Processes {
     private final Set<Integer> dead;
     private final int self;
+    private Error failure;
 
     FakeProcesses(int self) {
         this(self, new HashSet<>());
@@ -21,6 +22,11 @@ final class FakeProcesses implements Processes {
     /** The same processes, seen by another one. */
     FakeProcesses as(int other) {
         return new FakeProcesses(other, dead);
+    }
+
+    /** Has the next repair that ran end in an error all the same. */
+    void failAfterRepair(Error error) {
+        failure = error;
     }
 
     void kill(int slot) {
@@ -53,6 +59,11 @@ final class FakeProcesses implements Processes {
             return false;
         }
         repair.run();
+        if (failure != null) {
+            Error thrown = failure;
+            failure = null;
+            throw thrown;
+        }
         return true;
     }
 }

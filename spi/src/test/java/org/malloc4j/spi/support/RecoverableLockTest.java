@@ -85,6 +85,22 @@ class RecoverableLockTest {
                 + "was doing can't be completed", found.getMessage());
     }
 
+    /** As when memory runs out while the kernel's locks are handed back, after the repair. */
+    @Test
+    void shouldGoOnAfterAThreadThatDiedJustAfterItTookOver() {
+        Region dying = Memories.shared(memory, processes);
+        new RecoverableLock(dying, LOCK, new RedoRecord(dying, RECORD)).acquire();
+        processes.kill(0);
+
+        FakeProcesses failing = processes.as(1);
+        failing.failAfterRepair(new OutOfMemoryError("provoked"));
+        Region survivor = Memories.shared(memory, failing);
+        RecoverableLock lock = new RecoverableLock(survivor, LOCK, new RedoRecord(survivor, RECORD));
+        assertEquals("provoked", assertThrows(OutOfMemoryError.class, lock::acquire).getMessage());
+        lock.release(lock.acquire());
+        assertEquals(0, survivor.getLong(LOCK) & 0xFFFF_FFFFL);
+    }
+
     @Test
     void shouldPlanNoMoreStoresThanTheRecordHolds() {
         Region region = Memories.shared(memory, processes);
