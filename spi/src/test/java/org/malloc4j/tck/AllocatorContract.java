@@ -239,6 +239,28 @@ public abstract class AllocatorContract {
         prove(trial -> TracePart.replay(trial, "python-json", highWaterLimit()));
     }
 
+    @Test
+    void shouldBeWholeAfterADeathAtAnyStoreOfEachOperation() {
+        assumeRecoverable();
+        prove(CrashPart::eachOperation);
+    }
+
+    @Test
+    void shouldBeWholeAfterADeathAtAnyStoreOfRandomOperations() {
+        assumeRecoverable();
+        prove(CrashPart::randomOperations);
+    }
+
+    @Test
+    void shouldBeFormattedAgainAfterADeathInFormat() {
+        assumeRecoverable();
+        prove(CrashPart::format);
+    }
+
+    private void assumeRecoverable() {
+        assumeTrue(trial().isRecoverable(), "skipped: the allocator is not Recoverable");
+    }
+
     private void assumeTagged() {
         assumeTrue(trial().isTagged(), "skipped: the allocator is not Tagged");
     }

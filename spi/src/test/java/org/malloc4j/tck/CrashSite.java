@@ -1,0 +1,90 @@
+package org.malloc4j.tck;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Backing;
+import org.malloc4j.spi.Processes;
+import org.malloc4j.spi.Sharing;
+
+/** A small heap in which processes die: how to format it, how to join it, and what it is like when it is empty. */
+final class CrashSite {
+    /** Room for blocks, beside whatever the allocator needs for itself. */
+    private static final long ROOM = 4096;
+    /** Pages come in small portions, so that a heap grows often. */
+    private static final Backing SMALL_PORTIONS = (offset, byteSize) -> byteSize <= ROOM / 2;
+
+    private final Trial trial;
+    private final long tagByteSize;
+    private final long byteSize;
+    private final SplittableRandom random;
+    private final PoolStatistics fresh;
+
+    CrashSite(Trial trial, long tagByteSize) {
+        this.trial = trial;
+        this.tagByteSize = tagByteSize;
+        this.byteSize = trial.provider().minimumByteSize(tagByteSize) + ROOM & -16;
+        this.random = trial.random();
+        this.fresh = format(regionToFormat(garbage(), new Mortals().claim(0))).statistics();
+    }
+
+    SplittableRandom random() {
+        return random;
+    }
+
+    long tagByteSize() {
+        return tagByteSize;
+    }
+
+    /** {@return what statistics say once it was formatted} */
+    PoolStatistics fresh() {
+        return fresh;
+    }
+
+    Image garbage() {
+        return Image.garbage(byteSize, trial.provider().growsInSteps());
+    }
+
+    CrashRegion region(Image image, Processes processes) {
+        return new CrashRegion(image, Sharing.SHARED, processes, SMALL_PORTIONS);
+    }
+
+    /** {@return a region that provides pages in portions large enough for whatever format needs} */
+    CrashRegion regionToFormat(Image image, Processes processes) {
+        return new CrashRegion(image, Sharing.SHARED, processes, (offset, size) -> true);
+    }
+
+    Allocator format(CrashRegion region) {
+        return trial.provider().format(region, tagByteSize, trial.config());
+    }
+
+    Allocator attach(CrashRegion region) {
+        return trial.provider().attach(region, tagByteSize, trial.config());
+    }
+
+    /** {@return what a process does that joins, recovers what others left, and performs an operation} */
+    Life live(Image image, Processes processes, List<Mortals.Dead> recovers, Operation operation) {
+        List<Access> log = new ArrayList<>();
+        CrashRegion region = region(image, processes);
+        region.record(log);
+        Allocator allocator = attach(region);
+        if (!recovers.isEmpty()) {
+            Survival.recover(allocator, recovers);
+        }
+        long result = operation.perform(allocator);
+        region.record(null);
+        return new Life(allocator, log, result);
+    }
+
+    /**
+     * What a process did.
+     *
+     * @param allocator as it sees it
+     * @param log       each access
+     * @param result    its operation's
+     */
+    record Life(Allocator allocator, List<Access> log, long result) {
+    }
+}
