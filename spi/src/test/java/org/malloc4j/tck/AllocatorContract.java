@@ -257,6 +257,18 @@ public abstract class AllocatorContract {
         prove(CrashPart::format);
     }
 
+    @Test
+    void shouldGoOnAfterAThreadFailedAtAnyAccess() {
+        assumeRecoverable();
+        prove(ThreadDeathPart::atEveryAccess);
+    }
+
+    @Test
+    void shouldGoOnAfterAStackOverflowAtAnyDepth() {
+        assumeRecoverable();
+        prove(ThreadDeathPart::atEveryDepth);
+    }
+
     private void assumeRecoverable() {
         assumeTrue(trial().isRecoverable(), "skipped: the allocator is not Recoverable");
     }

@@ -12,6 +12,7 @@ import org.malloc4j.spi.Sharing;
  */
 class CrashRegion extends Region {
     private static final int LONGEST_WAIT = 3_000;
+    private static final int AS_LONG_AS_IT_TAKES = Integer.MAX_VALUE;
 
     private final Image image;
     private final Region inner;
@@ -19,6 +20,7 @@ class CrashRegion extends Region {
     private List<Access> log;
     private long awaited = -1;
     private int waits;
+    private int longestWait = LONGEST_WAIT;
 
     /** @param image the memory @param sharing whose @param processes seen by this one @param backing provides pages */
     CrashRegion(Image image, Sharing sharing, Processes processes, Backing backing) {
@@ -33,12 +35,17 @@ class CrashRegion extends Region {
         log = to;
     }
 
+    /** Lets processes wait for one another: for use by many threads. */
+    final void bePatient() {
+        longestWait = AS_LONG_AS_IT_TAKES;
+    }
+
     /** Called before each access. */
     protected void accessing() {
     }
 
-    /** Called after each store. */
-    protected void stored() {
+    /** Called after each store. @param kind which kind of store */
+    protected void stored(Access.Kind kind) {
     }
 
     @Override
@@ -49,7 +56,7 @@ class CrashRegion extends Region {
         }
         note(Access.Kind.RESERVE, offset, byteSize, 0);
         image.reserve(offset, byteSize);
-        stored();
+        stored(Access.Kind.RESERVE);
         return true;
     }
 
@@ -124,7 +131,7 @@ class CrashRegion extends Region {
     private void stored(Access.Kind kind, long offset, long byteSize, long value) {
         awaited = -1;
         note(kind, offset, byteSize, value);
-        stored();
+        stored(kind);
     }
 
     private void note(Access.Kind kind, long offset, long byteSize, long value) {
@@ -142,13 +149,11 @@ class CrashRegion extends Region {
     }
 
     private void checkWait(long offset) {
-        if (log != null) {
-            waits = offset == awaited ? waits + 1 : 0;
-            awaited = offset;
-            if (waits > LONGEST_WAIT) {
-                throw new AssertionError("waits for ever for a process that is dead: wordOffset=" + offset + " word=0x"
-                        + Long.toHexString(inner.getLong(offset)));
-            }
+        waits = offset == awaited ? waits + 1 : 0;
+        awaited = offset;
+        if (waits > longestWait) {
+            throw new AssertionError("waits for ever for an owner that is dead: wordOffset=" + offset + " word=0x"
+                    + Long.toHexString(inner.getLong(offset)));
         }
     }
 }

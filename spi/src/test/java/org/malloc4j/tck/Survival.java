@@ -61,7 +61,7 @@ final class Survival {
     }
 
     private void surviveByChance(Image image, Mortals world, List<Holdings> possible, int depth, String story) {
-        Operation operation = chance(possible);
+        Operation operation = chance(site.random(), possible);
         go(image, world, possible, depth, story + "; then " + operation, List.of(), operation);
     }
 
@@ -77,7 +77,7 @@ final class Survival {
                 operation.happen(after, life.result(), life.allocator());
                 return after;
             }).toList();
-            prove(life.allocator(), working, now);
+            prove(site, life.allocator(), working, now);
             if (depth < DEPTH && limits[depth] > 0) {
                 mine.kill(SLOTS[depth]);
                 List<Holdings> next = new ArrayList<>(possible);
@@ -95,8 +95,7 @@ final class Survival {
     }
 
     /** An operation that any of the possible holdings allows. */
-    private Operation chance(List<Holdings> possible) {
-        SplittableRandom random = site.random();
+    static Operation chance(SplittableRandom random, List<Holdings> possible) {
         List<Long> blocks = possible.getFirst().blocks().keySet().stream()
                 .filter(block -> possible.stream().allMatch(holdings -> holdings.isPlain(block))).toList();
         return switch (random.nextInt(blocks.isEmpty() ? 2 : 4)) {
@@ -108,7 +107,7 @@ final class Survival {
     }
 
     /** Makes sure that a heap is sound, holds one of the things it may hold, goes on, and has lost nothing. */
-    private void prove(Allocator allocator, Image image, List<Holdings> possible) {
+    static void prove(CrashSite site, Allocator allocator, Image image, List<Holdings> possible) {
         allocator.verify();
         Walk walk = Walk.of(allocator);
         Holdings found = null;
@@ -124,11 +123,11 @@ final class Survival {
         if (found == null) {
             throw new AssertionError("neither before nor after: " + String.join(" or ", differences));
         }
-        checkStatistics(allocator, walk, found);
+        checkStatistics(site, allocator, walk, found);
         Holdings holdings = found.copy();
         holdings.write(image);
         for (int i = 0; i < STEPS_AFTERWARDS; i++) {
-            Operation operation = chance(List.of(holdings));
+            Operation operation = chance(site.random(), List.of(holdings));
             operation.happen(holdings, operation.perform(allocator), allocator);
             holdings.write(image);
         }
@@ -137,10 +136,10 @@ final class Survival {
         if (difference != null) {
             throw new AssertionError("recovered, but then: " + difference);
         }
-        checkFresh(allocator, holdings);
+        checkFresh(site, allocator, holdings);
     }
 
-    private void checkStatistics(Allocator allocator, Walk walk, Holdings holdings) {
+    private static void checkStatistics(CrashSite site, Allocator allocator, Walk walk, Holdings holdings) {
         PoolStatistics now = allocator.statistics();
         if (now.fragments() != holdings.blocks().size() || now.usedSize() != holdings.usedSize()
                 || now.totalSize() != site.fresh().totalSize() || now.freeFragments() != walk.freeFragments()
@@ -150,7 +149,7 @@ final class Survival {
         }
     }
 
-    private void checkFresh(Allocator allocator, Holdings holdings) {
+    private static void checkFresh(CrashSite site, Allocator allocator, Holdings holdings) {
         holdings.blocks().keySet().forEach(allocator::free);
         allocator.trim();
         PoolStatistics now = allocator.statistics();
