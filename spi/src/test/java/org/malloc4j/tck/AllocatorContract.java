@@ -269,6 +269,24 @@ public abstract class AllocatorContract {
         prove(ThreadDeathPart::atEveryDepth);
     }
 
+    @Test
+    void shouldBeWholeAfterTwoSurvivorsMet() {
+        assumeRecoverable();
+        prove(MeetingPart::twoSurvivors);
+    }
+
+    @Test
+    void shouldTakeNothingFromAProcessThatIsOnlySlow() {
+        assumeRecoverable();
+        prove(MeetingPart::slowProcess);
+    }
+
+    @Test
+    void shouldTakeNothingFromAThreadThatIsOnlySlow() {
+        assumeRecoverable();
+        prove(MeetingPart::slowThread);
+    }
+
     private void assumeRecoverable() {
         assumeTrue(trial().isRecoverable(), "skipped: the allocator is not Recoverable");
     }

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 final class CrashPart {
     private static final Logger LOG = LoggerFactory.getLogger(CrashPart.class);
     private static final int EVERYTHING = Integer.MAX_VALUE;
+    private static final int FEWER_DEATHS = 200;
     private static final int RANDOM_OPERATIONS = 60;
     private static final int WORDS = 4;
 
@@ -29,7 +30,7 @@ final class CrashPart {
     static void eachOperation(Trial trial) {
         for (long tagByteSize : tagByteSizes(trial)) {
             Census census = new Census();
-            CrashPart part = new CrashPart(trial, tagByteSize, census, EVERYTHING, trial.steps(4), trial.steps(1));
+            CrashPart part = new CrashPart(trial, tagByteSize, census, deaths(trial), trial.steps(4), trial.steps(1));
             part.anchor();
             part.freeAndMerge();
             part.resize();
@@ -44,7 +45,7 @@ final class CrashPart {
     static void randomOperations(Trial trial) {
         for (long tagByteSize : tagByteSizes(trial)) {
             Census census = new Census();
-            CrashPart part = new CrashPart(trial, tagByteSize, census, EVERYTHING, 1, 1);
+            CrashPart part = new CrashPart(trial, tagByteSize, census, deaths(trial), 1, 1);
             part.anchor();
             for (int i = trial.steps(RANDOM_OPERATIONS); i > 0; i--) {
                 part.step();
@@ -77,6 +78,11 @@ final class CrashPart {
             LOG.info("deaths in format of {}: crashPoints={} images={} broken=0", trial.provider().name(),
                     deaths.points(), deaths.count());
         }
+    }
+
+    /** How many deaths of each operation are looked at: all, unless the sequences are to be shorter than usual. */
+    private static int deaths(Trial trial) {
+        return trial.factor() < 1 ? trial.steps(FEWER_DEATHS) : EVERYTHING;
     }
 
     private static List<Long> tagByteSizes(Trial trial) {
