@@ -403,7 +403,7 @@ public class FragmentHeap {
         quick.pop(fragment, size);
         countUsed(-size, -1);
         release(fragment, size, header, top);
-        record.commit();
+        record.commitAndGoOn();
     }
 
     private void putLink(long wordOffset, long value, long block, long size) {

@@ -64,24 +64,54 @@ public final class RedoRecord {
         count = 0;
     }
 
-    /** Makes all planned stores. */
+    /** Makes all planned stores. The caller gives back the lock before there is another plan. */
     void commit() {
-        int pairs = count;
         if (durable) {
-            for (int i = 0; i < pairs; i++) {
-                long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
-                region.putLong(pair, offsets[i]);
-                region.putLong(pair + Long.BYTES, values[i]);
-            }
-            region.putLongRelease(base + STATE, Seal.seal(base + STATE, pairs));
-            apply(pairs);
+            publish();
+            apply(count);
             region.putLongRelease(base + STATE, 0);
         } else {
-            committing = pairs;
-            apply(pairs);
-            committing = 0;
+            commitFromHeap();
         }
         count = 0;
+    }
+
+    /** Makes all planned stores, of an operation that goes on with another plan under the same lock. */
+    void commitAndGoOn() {
+        if (durable) {
+            long state = publish();
+            apply(count);
+            retire(state);
+        } else {
+            commitFromHeap();
+        }
+        count = 0;
+    }
+
+    private long publish() {
+        int pairs = count;
+        for (int i = 0; i < pairs; i++) {
+            long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
+            region.putLong(pair, offsets[i]);
+            region.putLong(pair + Long.BYTES, values[i]);
+        }
+        long state = Seal.seal(base + STATE, pairs);
+        region.putLongRelease(base + STATE, state);
+        return state;
+    }
+
+    /**
+     * Retires the record before it is filled again under the same lock. A release store wouldn't keep the plain stores
+     * that fill it from coming before it, into a record that is still published.
+     */
+    private void retire(long state) {
+        region.compareAndSetLong(base + STATE, state, 0);
+    }
+
+    private void commitFromHeap() {
+        committing = count;
+        apply(committing);
+        committing = 0;
     }
 
     /** Completes a commit that somebody died in, or forgets a plan that wasn't committed. */
@@ -116,8 +146,6 @@ public final class RedoRecord {
             long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
             region.putLongRelease(region.getLong(pair), region.getLong(pair + Long.BYTES));
         }
-        // Who replays goes on with a plan of its own, under the same lock. A release store wouldn't keep the plain stores
-        // that fill the record from coming before it, into a record that is still published.
-        region.compareAndSetLong(base + STATE, state, 0);
+        retire(state);
     }
 }
