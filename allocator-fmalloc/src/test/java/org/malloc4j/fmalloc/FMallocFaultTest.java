@@ -33,12 +33,13 @@ class FMallocFaultTest {
         Map<String, String> failed = run(FaultyFMallocContract.AcceptsMiddle.class);
         assertEquals(Set.of("shouldRefuseTheMiddleOfABlock", "shouldRefuseTheMiddleOfABlockThatLooksLikeAStart",
                 "shouldRefuseEveryNumberThatIsNoLiveBlock", "shouldRefuseToFreeABlockTwice",
-                "shouldRefuseToFreeABlockTwiceOnceItWasMerged"), failed.keySet(), failed::toString);
+                "shouldRefuseToFreeABlockTwiceOnceItWasMerged", "shouldLetOneOfTwoRacingFreesSucceed"), failed.keySet(),
+                failed::toString);
         String sentence = failed.get("shouldRefuseTheMiddleOfABlock");
         assertTrue(sentence.startsWith("IllegalBlockException expected: operation=free block="), sentence);
     }
 
     private static Map<String, String> run(Class<? extends AllocatorContract> contract) {
-        return ContractRun.failures(contract, test -> true);
+        return ContractRun.failures(contract, test -> !test.contains("Death"));
     }
 }

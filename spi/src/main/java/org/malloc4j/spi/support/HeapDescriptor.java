@@ -15,7 +15,7 @@ package org.malloc4j.spi.support;
  *  +-------------------------------------------------------------+ LISTS
  *  | level map | list map 0 .. L-1 | heads 0 .. 32*L-1           |  see FreeLists
  *  +-------------------------------------------------------------+ quick
- *  | head for each small size                                    |  see QuickLists; absent from small regions
+ *  | head for each small size                                    |  see QuickLists
  *  +-------------------------------------------------------------+ marks
  *  | one bit for each 16 bytes of the region                     |  set where a live block starts
  *  +-------------------------------------------------------------+ heap start

@@ -15,25 +15,25 @@ import org.malloc4j.spi.Region;
  * </pre>
  *
  * The header of such a fragment is a live block's, so that no neighbour merges with it; what tells it from one is that
- * it has no mark. Each list holds no more than {@link #perClassByteSize} bytes.
+ * it has no mark. In all they hold back no more than 1/64 of the region and 1 MiB, or 896 bytes where that is more.
  */
 final class QuickLists {
-    /** The size of the largest fragment that is kept. */
-    static final long LARGEST = 1040;
-
-    private static final int HEADS = (int) (LARGEST / Fragments.ALIGNMENT) + 1;
+    /** The size of the largest fragment that is kept, in a large region. */
+    private static final long LARGEST = 1040;
+    private static final int CLASSES = (int) (LARGEST / Fragments.ALIGNMENT);
     private static final int LENGTH_SHIFT = 48;
     private static final long FRAGMENT_MASK = (1L << LENGTH_SHIFT) - 1;
     private static final long LENGTH_ONE = 1L << LENGTH_SHIFT;
+    private static final long LEAST_PER_CLASS = 128;
     private static final long MOST_PER_CLASS = 16 * 1024;
-    /** In all, no more than this part of the heap is held back. */
-    private static final long PART_OF_HEAP = 64;
+    private static final long PART_OF_REGION = 64;
 
     private final Region region;
     private final RedoRecord record;
     private final long base;
     private final long link;
     private final long perClassByteSize;
+    private final long largest;
 
     /**
      * @param region    the region
@@ -47,16 +47,20 @@ final class QuickLists {
         this.base = base;
         this.link = fragments.prefix();
         this.perClassByteSize = perClassByteSize(region.byteSize());
+        this.largest = largest(region.byteSize());
     }
 
     /** {@return how many bytes the heads take} @param regionByteSize the region's size */
     static long byteSize(long regionByteSize) {
-        return perClassByteSize(regionByteSize) == 0 ? 0 : (long) HEADS * Long.BYTES;
+        return (largest(regionByteSize) / Fragments.ALIGNMENT + 1) * Long.BYTES;
+    }
+
+    private static long largest(long regionByteSize) {
+        return Math.min(perClassByteSize(regionByteSize), LARGEST) & -Fragments.ALIGNMENT;
     }
 
     private static long perClassByteSize(long regionByteSize) {
-        long share = regionByteSize / PART_OF_HEAP / HEADS;
-        return share < 4 * Fragments.ALIGNMENT ? 0 : Math.min(share, MOST_PER_CLASS);
+        return Math.clamp(regionByteSize / PART_OF_REGION / CLASSES, LEAST_PER_CLASS, MOST_PER_CLASS);
     }
 
     /** Lays out empty lists. */
@@ -64,9 +68,9 @@ final class QuickLists {
         region.fill(base, byteSize(region.byteSize()), (byte) 0);
     }
 
-    /** {@return the size of the largest fragment that can be kept here, or 0} */
+    /** {@return the size of the largest fragment that is kept here} */
     long largest() {
-        return Math.min(perClassByteSize, LARGEST);
+        return largest;
     }
 
     /** {@return the first fragment of a size, or 0} @param size at most {@link #largest} */
