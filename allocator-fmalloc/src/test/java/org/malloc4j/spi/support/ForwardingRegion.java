@@ -1,0 +1,63 @@
+package org.malloc4j.spi.support;
+
+import org.malloc4j.spi.Processes;
+import org.malloc4j.spi.Region;
+
+/** Passes everything on to another region, so that a faulty one need only say what it gets wrong. */
+class ForwardingRegion extends Region {
+    final Region inner;
+
+    ForwardingRegion(Region inner) {
+        this(inner, inner.processes());
+    }
+
+    ForwardingRegion(Region inner, Processes processes) {
+        super(inner.name(), inner.byteSize(), inner.sharing(), processes);
+        this.inner = inner;
+    }
+
+    @Override
+    public final boolean reserve(long offset, long byteSize) {
+        return inner.reserve(offset, byteSize);
+    }
+
+    @Override
+    public final long getLong(long offset) {
+        return inner.getLong(offset);
+    }
+
+    @Override
+    public final long getLongAcquire(long offset) {
+        return inner.getLongAcquire(offset);
+    }
+
+    @Override
+    public void putLong(long offset, long value) {
+        inner.putLong(offset, value);
+    }
+
+    @Override
+    public void putLongRelease(long offset, long value) {
+        inner.putLongRelease(offset, value);
+    }
+
+    @Override
+    public boolean compareAndSetLong(long offset, long expected, long value) {
+        return inner.compareAndSetLong(offset, expected, value);
+    }
+
+    @Override
+    public final byte getByte(long offset) {
+        return inner.getByte(offset);
+    }
+
+    @Override
+    public final void putByte(long offset, byte value) {
+        inner.putByte(offset, value);
+    }
+
+    @Override
+    public final void fill(long offset, long byteSize, byte value) {
+        inner.fill(offset, byteSize, value);
+    }
+}
