@@ -16,12 +16,12 @@ final class HeapStatistics {
     private final QuickLists quick;
     private final long end;
 
-    HeapStatistics(Region region, Fragments fragments, FreeLists lists, QuickLists quick, long end) {
-        this.region = region;
-        this.fragments = fragments;
-        this.lists = lists;
-        this.quick = quick;
-        this.end = end;
+    HeapStatistics(HeapParts heap) {
+        this.region = heap.region();
+        this.fragments = heap.fragments();
+        this.lists = heap.lists();
+        this.quick = heap.quick();
+        this.end = heap.geometry().end();
     }
 
     PoolStatistics read() {

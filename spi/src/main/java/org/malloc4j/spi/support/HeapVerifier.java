@@ -10,6 +10,7 @@ final class HeapVerifier {
     private final FreeLists lists;
     private final QuickLists quick;
     private final StartMarks marks;
+    private final HeapBounds bounds;
     private final long top;
     private final long end;
     private long live;
@@ -17,14 +18,15 @@ final class HeapVerifier {
     private long free;
     private long kept;
 
-    HeapVerifier(Region region, Fragments fragments, FreeLists lists, QuickLists quick, StartMarks marks, long top, long end) {
-        this.region = region;
-        this.fragments = fragments;
-        this.lists = lists;
-        this.quick = quick;
-        this.marks = marks;
-        this.top = top;
-        this.end = end;
+    HeapVerifier(HeapParts heap) {
+        this.region = heap.region();
+        this.fragments = heap.fragments();
+        this.lists = heap.lists();
+        this.quick = heap.quick();
+        this.marks = heap.marks();
+        this.bounds = heap.bounds();
+        this.top = bounds.top();
+        this.end = heap.geometry().end();
     }
 
     void verify() {
@@ -43,12 +45,10 @@ final class HeapVerifier {
     }
 
     private void verifyBounds() {
-        long backed = Seal.payload(region.getLong(HeapDescriptor.BACKED));
-        require(Seal.isIntact(HeapDescriptor.BACKED, region.getLong(HeapDescriptor.BACKED)), "seal of backed", backed,
-                top);
+        long backed = bounds.backed();
         require(top >= fragments.start() && top <= end, "top", top, end);
         require(backed >= top && backed <= end, "backed", backed, top);
-        require(region.getLong(HeapDescriptor.REACH) >= top, "reach", region.getLong(HeapDescriptor.REACH), top);
+        require(bounds.reach() >= top, "reach", bounds.reach(), top);
     }
 
     private void verifyFragments() {

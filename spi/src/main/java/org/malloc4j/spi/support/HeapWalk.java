@@ -10,7 +10,7 @@ final class HeapWalk {
     private static final int BATCH = 256;
 
     private final RecoverableLock lock;
-    private final FragmentHeap heap;
+    private final HeapBounds bounds;
     private final Fragments fragments;
     private final StartMarks marks;
     private final long end;
@@ -19,12 +19,12 @@ final class HeapWalk {
     private final boolean[] live = new boolean[BATCH];
     private long resumeAt;
 
-    HeapWalk(RecoverableLock lock, FragmentHeap heap, Fragments fragments, StartMarks marks, long end) {
-        this.lock = lock;
-        this.heap = heap;
-        this.fragments = fragments;
-        this.marks = marks;
-        this.end = end;
+    HeapWalk(HeapParts heap) {
+        this.lock = heap.lock();
+        this.bounds = heap.bounds();
+        this.fragments = heap.fragments();
+        this.marks = heap.marks();
+        this.end = heap.geometry().end();
     }
 
     long walk(long fromBlock, BlockVisitor visitor) {
@@ -56,7 +56,7 @@ final class HeapWalk {
     }
 
     private int lookUpLocked(long from) {
-        long top = heap.top();
+        long top = bounds.top();
         int found = 0;
         for (long fragment = firstFrom(from, top); fragment < top; ) {
             if (found == BATCH) {
