@@ -20,6 +20,8 @@ final class LockWait {
     private final long owner;
     private final LongPredicate abandoned;
     private boolean ownerDied;
+    /** The word of a dead owner, as soon as it may have been taken over. */
+    long dead;
     /** The word, once it is held; also when {@link #await} failed after that. */
     long held;
 
@@ -81,6 +83,7 @@ final class LockWait {
             throw new HeapCorruptionException("lock word overwritten: wordOffset=" + offset + " pool=" + region.name()
                     + " word=0x" + Long.toHexString(word) + "; it names a process slot that there can't be");
         }
+        dead = word;
         if (abandoned.test(word)) {
             held = LockWord.tryTakeOver(region, offset, word, owner);
         } else if (slot != processes.self() || generation != processes.generation()) {

@@ -37,8 +37,16 @@ public final class LockWord {
             return false;
         }
         LockWait wait = new LockWait(region, offset, owner, NEVER);
-        wait.await();
-        return wait.ownerDied();
+        try {
+            wait.await();
+            return wait.ownerDied();
+        } catch (Throwable failure) {
+            if (wait.held != 0) {
+                // Back to the dead: the caller knows nothing of it, and whoever comes next must learn that one died.
+                region.compareAndSetLong(offset, wait.held, wait.dead);
+            }
+            throw failure;
+        }
     }
 
     /**

@@ -83,9 +83,19 @@ public final class RecoverableLock {
             abandoned = 0;
             return;
         }
-        long held = LockWord.tryTakeOver(region, offset, left, owner);
-        if (held != 0) {
-            recoverAndRelease(held);
+        long held = 0;
+        try {
+            held = LockWord.tryTakeOver(region, offset, left, owner);
+            if (held != 0) {
+                record.recover();
+                abandoned = 0;
+                release(held);
+            }
+        } catch (Throwable failure) {
+            if (held != 0) {
+                abandoned = held;
+            }
+            throw failure;
         }
     }
 
@@ -113,17 +123,6 @@ public final class RecoverableLock {
             if (wait.held != 0) {
                 abandoned = wait.held;
             }
-            throw failure;
-        }
-    }
-
-    private void recoverAndRelease(long held) {
-        try {
-            record.recover();
-            abandoned = 0;
-            release(held);
-        } catch (Throwable failure) {
-            abandoned = held;
             throw failure;
         }
     }

@@ -55,6 +55,19 @@ class LockWordTest {
     }
 
     @Test
+    void shouldGiveALockBackToTheDeadIfTheThreadThatTookItOverFails() {
+        LockWord.acquire(region, LOCK);
+        processes.kill(3);
+        FakeProcesses failing = processes.as(9);
+        failing.failAfterRepair(new OutOfMemoryError("provoked"));
+        Region unlucky = Memories.shared(memory, failing);
+        assertEquals("provoked",
+                assertThrows(OutOfMemoryError.class, () -> LockWord.acquire(unlucky, LOCK)).getMessage());
+        assertTrue(LockWord.acquire(neighbour, LOCK));
+        LockWord.release(neighbour, LOCK);
+    }
+
+    @Test
     void shouldWaitForAnOwnerThatIsOnlySlow() throws Exception {
         LockWord.acquire(region, LOCK);
         CountDownLatch got = new CountDownLatch(1);

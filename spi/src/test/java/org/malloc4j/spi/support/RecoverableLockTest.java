@@ -2,8 +2,10 @@ package org.malloc4j.spi.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -97,7 +99,7 @@ class RecoverableLockTest {
         Region survivor = Memories.shared(memory, failing);
         RecoverableLock lock = new RecoverableLock(survivor, LOCK, new RedoRecord(survivor, RECORD));
         assertEquals("provoked", assertThrows(OutOfMemoryError.class, lock::acquire).getMessage());
-        lock.release(lock.acquire());
+        lock.release(assertTimeoutPreemptively(Duration.ofSeconds(10), lock::acquire));
         assertEquals(0, survivor.getLong(LOCK) & 0xFFFF_FFFFL);
     }
 
