@@ -7,7 +7,10 @@ import org.malloc4j.spi.AllocatorProvider;
 import org.malloc4j.spi.Region;
 import org.malloc4j.tck.AllocatorContract;
 
-/** The contract on F_MALLOC over a region that spoils its recovery: {@link RecoveryFaultTest} runs it. No test by itself. */
+/**
+ * The contract on F_MALLOC over a region that spoils its recovery: {@link RecoveryFaultTest} runs it. No test by
+ * itself.
+ */
 final class FaultyRecoveryContract extends AllocatorContract {
     private static volatile RecoveryFault fault;
 

@@ -7,8 +7,8 @@ import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
 
 /**
- * One process's view of an {@link Image}: writes down every store and everything else that order depends on, refuses what
- * touches pages that were never reserved, and notices a wait that nothing can end.
+ * One process's view of an {@link Image}: writes down every store and everything else that order depends on, refuses
+ * what touches pages that were never reserved, and notices a wait that nothing can end.
  */
 class CrashRegion extends Region {
     private static final int LONGEST_WAIT = 3_000;

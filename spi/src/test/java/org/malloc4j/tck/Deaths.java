@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * The deaths that a process could have died in the course of what it did: after every store in program order, and with
@@ -46,7 +47,7 @@ final class Deaths {
     int[] sample(int limit) {
         int count = count();
         if (count <= limit) {
-            return java.util.stream.IntStream.range(0, count).toArray();
+            return IntStream.range(0, count).toArray();
         }
         return random.ints(limit, 0, count).distinct().sorted().toArray();
     }
@@ -121,7 +122,9 @@ final class Deaths {
         return late;
     }
 
-    /** Plain stores not made yet that may be there already; never one that follows an ordered store to the same place. */
+    /**
+     * Plain stores not made yet that may be there already; never one that follows an ordered store to the same place.
+     */
     private BitSet early(int at) {
         BitSet early = new BitSet();
         for (int i = at; i < log.size() && !log.get(i).holdsBackLater(); i++) {

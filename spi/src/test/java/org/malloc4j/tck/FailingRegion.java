@@ -3,14 +3,22 @@ package org.malloc4j.tck;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Sharing;
 
-/** A region in which an access fails, before it is made or, if it is a store, after: as when memory or stack run out. */
+/**
+ * A region in which an access fails, before it is made or, if it is a store, after: as when memory or stack run out.
+ */
 final class FailingRegion extends CrashRegion {
     private final boolean onlyOnce;
     private int failAt = Integer.MAX_VALUE;
     private int moments;
     private boolean failing;
 
-    /** @param image the memory @param sharing whose @param processes everybody @param site where @param onlyOnce whether the accesses after the one that failed succeed */
+    /**
+     * @param image the memory
+     * @param sharing whose
+     * @param processes everybody
+     * @param site where
+     * @param onlyOnce whether the accesses after the one that failed succeed
+     */
     FailingRegion(Image image, Sharing sharing, Processes processes, CrashSite site, boolean onlyOnce) {
         super(image, sharing, processes, site.backing());
         this.onlyOnce = onlyOnce;

@@ -61,7 +61,9 @@ final class Holdings {
         blocks.put(block, new Held(block, byteSize, old.tag(), old.key(), Math.min(old.kept(), byteSize)));
     }
 
-    /** Writes every block's contents and tag that nobody has written yet, but not those of a block in which words are. */
+    /**
+     * Writes every block's contents and tag that nobody has written yet, but not those of a block in which words are.
+     */
     void write(Image image) {
         for (Held held : blocks.values()) {
             if (held.key() == 0 || held.kept() < held.byteSize() && !holdsWords(held)) {

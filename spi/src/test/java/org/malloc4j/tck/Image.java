@@ -4,7 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.BitSet;
 
-/** The bytes of a region at one moment, and which of its pages had been reserved. Copies are cheap: a region of some KiB. */
+/**
+ * The bytes of a region at one moment, and which of its pages had been reserved. Copies are cheap: a region of some
+ * KiB.
+ */
 final class Image {
     private static final long PAGE = 512;
 
@@ -16,7 +19,12 @@ final class Image {
         this.reserved = reserved;
     }
 
-    /** {@return undefined contents} @param byteSize a multiple of 8 @param growsInSteps whether pages must be reserved first */
+    /**
+     * {@return undefined contents}
+     *
+     * @param byteSize a multiple of 8
+     * @param growsInSteps whether pages must be reserved first
+     */
     static Image garbage(long byteSize, boolean growsInSteps) {
         MemorySegment memory = MemorySegment.ofArray(new long[Math.toIntExact(byteSize / Long.BYTES)]);
         memory.fill((byte) 0xA5);

@@ -3,7 +3,9 @@ package org.malloc4j.tck;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.Recoverable;
 
-/** One call of an allocator, and what it makes of the {@link Holdings}. A value, so that it can be done again elsewhere. */
+/**
+ * One call of an allocator, and what it makes of the {@link Holdings}. A value, so that it can be done again elsewhere.
+ */
 sealed interface Operation {
 
     /** Performs it. {@return the block, or 0 where there is none} */

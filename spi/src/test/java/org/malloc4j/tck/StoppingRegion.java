@@ -6,7 +6,10 @@ import java.util.concurrent.TimeUnit;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Sharing;
 
-/** A region in which whoever makes a certain store stops there, as on SIGSTOP, until told to go on; or dies, as on SIGKILL. */
+/**
+ * A region in which whoever makes a certain store stops there, as on SIGSTOP, until told to go on; or dies, as on
+ * SIGKILL.
+ */
 final class StoppingRegion extends CrashRegion {
     private final CountDownLatch arrived = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
@@ -26,7 +29,12 @@ final class StoppingRegion extends CrashRegion {
         countdown = store;
     }
 
-    /** Kills the process at a store: it does nothing more. @param store how many it makes before @param after what to do then */
+    /**
+     * Kills the process at a store: it does nothing more.
+     *
+     * @param store how many it makes before
+     * @param after what to do then
+     */
     void dieAt(int store, Runnable after) {
         death = after;
         countdown = store;

@@ -4,8 +4,8 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 
 /**
- * A process that performs one operation after the other and dies in each of them at every store, in as many other worlds;
- * in this one it goes on.
+ * A process that performs one operation after the other and dies in each of them at every store, in as many other
+ * worlds; in this one it goes on.
  */
 final class Victim {
     private final CrashSite site;

@@ -3,8 +3,8 @@ package org.malloc4j.spi.support;
 import org.malloc4j.spi.Region;
 
 /**
- * What the recovery of the shared heap must not get wrong, one fault each, made by a region that does something else than
- * it was told. The heap above is the one that ships.
+ * What the recovery of the shared heap must not get wrong, one fault each, made by a region that does something else
+ * than it was told. The heap above is the one that ships.
  */
 public final class FaultyRecovery {
     private static final long STATE = HeapDescriptor.REDO + RedoRecordDescriptor.STATE;
@@ -116,7 +116,9 @@ public final class FaultyRecovery {
         }
     }
 
-    /** Asks whether anybody lives in a slot, whoever it is: as if by a process number, which another process may get. */
+    /**
+     * Asks whether anybody lives in a slot, whoever it is: as if by a process number, which another process may get.
+     */
     public static final class AsksForTheSlotOnly extends ForwardingRegion {
         /** @param inner the region */
         public AsksForTheSlotOnly(Region inner) {

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publish, apply and retire under load: threads that play processes change the same words together, die at random stores,
- * and come again under another generation. All words must be equal whenever somebody holds the lock.
+ * Publish, apply and retire under load: threads that play processes change the same words together, die at random
+ * stores, and come again under another generation. All words must be equal whenever somebody holds the lock.
  */
 class RecoveryStressTest {
     private static final Logger LOG = LoggerFactory.getLogger(RecoveryStressTest.class);
