@@ -12,9 +12,8 @@ import org.slf4j.LoggerFactory;
  * Looks at the pools' use now and then, and raises an alarm when it crosses a limit. The peak is looked at too, so that a
  * short one between two looks isn't missed. The next alarm needs the use to fall clearly below the limit first.
  */
-final class AlarmWatch implements AutoCloseable {
+final class AlarmWatch implements Runnable {
     private static final Logger LOGGER = LoggerFactory.getLogger(AlarmWatch.class);
-    private static final long PERIOD_MILLIS = 100;
     /** By how many percent of the pool the use must fall below the limit before another alarm. */
     private static final int HYSTERESIS = 5;
 
@@ -64,55 +63,25 @@ final class AlarmWatch implements AutoCloseable {
 
     private final List<Limit> limits;
     private final Listener listener;
-    private final Thread thread;
 
-    private AlarmWatch(List<Limit> limits, Listener listener) {
-        this.limits = limits;
+    /** @param limits the limits, on or off @param listener hears of alarms */
+    AlarmWatch(List<Limit> limits, Listener listener) {
+        this.limits = limits.stream().filter(limit -> limit.percentage > 0).toList();
         this.listener = listener;
-        this.thread = Thread.ofPlatform().daemon().name("malloc4j-alarms").unstarted(this::run);
     }
 
-    /** {@return a watch over those limits that are on} Without any there is no thread. */
-    static AlarmWatch start(List<Limit> limits, Listener listener) {
-        AlarmWatch watch = new AlarmWatch(limits.stream().filter(limit -> limit.percentage > 0).toList(), listener);
-        if (!watch.limits.isEmpty()) {
-            watch.thread.start();
-        }
-        return watch;
+    /** {@return whether no limit is on} */
+    boolean isOff() {
+        return limits.isEmpty();
     }
 
-    private void run() {
-        try {
-            while (true) {
-                for (Limit limit : limits) {
-                    limit.look().ifPresent(sentence -> {
-                        LOGGER.warn(sentence);
-                        listener.alarm(sentence);
-                    });
-                }
-                Thread.sleep(PERIOD_MILLIS);
-            }
-        } catch (InterruptedException e) {
-            LOGGER.debug("alarms are off: the memory is closed");
-        } catch (RuntimeException e) {
-            LOGGER.warn("alarms are off from here on: the use of a pool can't be read", e);
-        }
-    }
-
-    /** Ends the watch; a look that is under way is waited for. */
     @Override
-    public void close() {
-        thread.interrupt();
-        boolean interrupted = false;
-        while (thread.isAlive() && thread != Thread.currentThread()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    public void run() {
+        for (Limit limit : limits) {
+            limit.look().ifPresent(sentence -> {
+                LOGGER.warn(sentence);
+                listener.alarm(sentence);
+            });
         }
     }
 }

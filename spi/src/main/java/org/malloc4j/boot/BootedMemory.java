@@ -28,7 +28,7 @@ final class BootedMemory implements Memory {
     private final Pool shm;
     private final Pool pkg;
     private final MemoryManagement management;
-    private final AlarmWatch alarms;
+    private final Caretaker caretaker;
     private final Thread hook = Thread.ofPlatform().name("malloc4j-exit").unstarted(this::exit);
     /** Held while the memory is being left; a lock with a time limit, because an exiting JVM must not wait for ever. */
     private final ReentrantLock leaving = new ReentrantLock();
@@ -45,9 +45,21 @@ final class BootedMemory implements Memory {
                 settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null));
         this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
         this.management = MemoryManagement.register(this, shared.slots().self(), shared.files().pool().toString());
-        this.alarms = AlarmWatch.start(List.of(
+        this.caretaker = Caretaker.start(chores(settings));
+    }
+
+    private List<Runnable> chores(MemorySettings settings) {
+        List<Runnable> chores = new ArrayList<>();
+        AlarmWatch alarms = new AlarmWatch(List.of(
                 new AlarmWatch.Limit(shm, instance, settings.shm().alarmPercentage()),
                 new AlarmWatch.Limit(pkg, instance, settings.pkg().alarmPercentage())), management::alarm);
+        if (!alarms.isOff()) {
+            chores.add(alarms);
+        }
+        if (settings.instance().isPresent()) {
+            shared.heap().recoverable().map(Mender::new).ifPresent(chores::add);
+        }
+        return chores;
     }
 
     /**
@@ -130,7 +142,7 @@ final class BootedMemory implements Memory {
                 return;
             }
             closed = true;
-            alarms.close();
+            caretaker.close();
             management.unregister();
             own.mapping().close();
             shared.leave();

@@ -17,6 +17,14 @@ public interface Recoverable {
     void recover(int slot, int generation);
 
     /**
+     * Makes the heap whole after a thread of this process died inside while the process lives on, if one did. Every
+     * operation does so too; this is called now and then for a process that has no next operation, so that others don't
+     * wait for it. It returns at once if there is nothing to do; the default is for an allocator where there never is.
+     */
+    default void mend() {
+    }
+
+    /**
      * Allocates a block and stores it in a word of the region, in one step: a death leaves both or neither.
      *
      * @param wordOffset    where the word lies, in a live block

@@ -125,10 +125,23 @@ class ManagementTest {
     }
 
     @Test
-    void shouldHaveNoThreadWhenAlarmsAreOff() {
-        try (Memory memory = Setup.in(directory).boot()) {
-            assertFalse(Thread.getAllStackTraces().keySet().stream().anyMatch(it -> it.getName().equals("malloc4j-alarms")));
+    void shouldHaveNoThreadWhenThereIsNothingToTakeCareOf() {
+        try (Memory memory = Setup.in(directory).withoutInstance().boot()) {
+            assertFalse(hasCaretaker());
             memory.shm().verify();
         }
+    }
+
+    @Test
+    void shouldTakeCareOfAPoolThatProcessesShare() {
+        try (Memory memory = Setup.in(directory).boot()) {
+            assertTrue(hasCaretaker());
+            memory.shm().verify();
+        }
+        assertFalse(hasCaretaker());
+    }
+
+    private static boolean hasCaretaker() {
+        return Thread.getAllStackTraces().keySet().stream().anyMatch(it -> it.getName().equals("malloc4j-caretaker"));
     }
 }

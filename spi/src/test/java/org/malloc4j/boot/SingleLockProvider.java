@@ -5,10 +5,9 @@ import org.malloc4j.PoolStatistics;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.AllocatorProvider;
 import org.malloc4j.spi.BlockVisitor;
-import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.support.FragmentHeap;
-import org.malloc4j.spi.support.RecoverableLock;
+import org.malloc4j.spi.support.LockedAllocator;
 
 /** A recoverable allocator to boot pools with: the shared heap parts under one lock. */
 final class SingleLockProvider implements AllocatorProvider {
@@ -59,63 +58,53 @@ final class SingleLockProvider implements AllocatorProvider {
         return true;
     }
 
+    /** {@return an allocator over a heap} */
+    static Allocator of(FragmentHeap heap) {
+        return new SingleLock(heap);
+    }
+
     /** The allocator. */
-    private static final class SingleLock implements Allocator, Recoverable {
+    private static final class SingleLock extends LockedAllocator {
         private final FragmentHeap heap;
-        private final RecoverableLock lock;
 
         SingleLock(FragmentHeap heap) {
+            super(heap.lock());
             this.heap = heap;
-            this.lock = heap.lock();
-        }
-
-        /** What is done with the lock held. */
-        private interface Section {
-            long run();
-        }
-
-        private long locked(Section section) {
-            long held = lock.acquire();
-            try {
-                long result = section.run();
-                lock.release(held);
-                return result;
-            } catch (Throwable failure) {
-                lock.abandoned = held;
-                lock.mend();
-                throw failure;
-            }
         }
 
         @Override
-        public long allocate(long byteSize, long byteAlignment) {
-            return locked(() -> heap.allocate(byteSize, byteAlignment));
+        protected long allocateHeld(long byteSize, long byteAlignment) {
+            return heap.allocate(byteSize, byteAlignment);
         }
 
         @Override
-        public boolean resize(long block, long byteSize) {
-            return locked(() -> heap.resize(block, byteSize) ? 1 : 0) == 1;
+        protected long allocateIntoHeld(long wordOffset, long byteSize, long byteAlignment) {
+            return heap.allocateInto(wordOffset, byteSize, byteAlignment);
         }
 
         @Override
-        public void free(long block) {
-            locked(() -> {
-                heap.free(block);
-                return 0;
-            });
+        protected boolean resizeHeld(long block, long byteSize) {
+            return heap.resize(block, byteSize);
         }
 
         @Override
-        public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
-            return locked(() -> heap.allocateInto(wordOffset, byteSize, byteAlignment));
+        protected void freeHeld(long block) {
+            heap.free(block);
         }
 
         @Override
-        public void freeFrom(long wordOffset) {
-            locked(() -> {
-                heap.freeFrom(wordOffset);
-                return 0;
-            });
+        protected void freeFromHeld(long wordOffset) {
+            heap.freeFrom(wordOffset);
+        }
+
+        @Override
+        protected boolean flushHeld(int most) {
+            return heap.flush(most);
+        }
+
+        @Override
+        protected void verifyHeld() {
+            heap.verify();
         }
 
         @Override
@@ -129,26 +118,8 @@ final class SingleLockProvider implements AllocatorProvider {
         }
 
         @Override
-        public void trim() {
-            heap.statistics();
-        }
-
-        @Override
         public long forEachBlock(long fromBlock, BlockVisitor visitor) {
             return heap.forEachBlock(fromBlock, visitor);
-        }
-
-        @Override
-        public void verify() {
-            locked(() -> {
-                heap.verify();
-                return 0;
-            });
-        }
-
-        @Override
-        public void recover(int slot, int generation) {
-            lock.recover();
         }
     }
 }
