@@ -44,7 +44,7 @@ final class BootedMemory implements Memory {
         AllocatorPool pool = new AllocatorPool(own.heap().allocator(), new AllocatorPool.Setting(Role.PKG, instance,
                 settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null));
         this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
-        this.management = MemoryManagement.register(this, shared.slots().self(), shared.files().pool().toString());
+        this.management = MemoryManagement.register(this, shared, own);
         this.caretaker = Caretaker.start(chores(settings));
     }
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.Backing;
+import org.malloc4j.spi.Contended;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
@@ -48,6 +49,11 @@ record Heap(Region region, Allocator allocator) {
         Region area = Region.of(place.name() + " area", place.area(), place.sharing(), place.processes(),
                 (offset, byteSize) -> true);
         return new Heap(region, decorator.get().decorate(allocator, region, area, choice.decoratorConfig()));
+    }
+
+    /** {@return how often a thread of this process waited in the allocator; 0 if the allocator doesn't say} */
+    long waits() {
+        return allocator instanceof Contended contended ? contended.waits() : 0;
     }
 
     /** {@return the power to recover, if the allocator has it} */

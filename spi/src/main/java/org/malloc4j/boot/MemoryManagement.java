@@ -22,28 +22,28 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private static final String SPECIAL = ",=:\"*?\n";
 
     private final Memory memory;
-    private final int slot;
-    private final String file;
+    private final SharedPool shared;
+    private final PrivatePool own;
     private final AtomicLong alarms = new AtomicLong();
     private volatile ObjectName name;
 
-    private MemoryManagement(Memory memory, int slot, String file) {
+    private MemoryManagement(Memory memory, SharedPool shared, PrivatePool own) {
         super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
                 "The use of a pool crossed its alarm-percentage"));
         this.memory = memory;
-        this.slot = slot;
-        this.file = file;
+        this.shared = shared;
+        this.own = own;
     }
 
     /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
-    static MemoryManagement register(Memory memory, int slot, String file) {
-        MemoryManagement bean = new MemoryManagement(memory, slot, file);
+    static MemoryManagement register(Memory memory, SharedPool shared, PrivatePool own) {
+        MemoryManagement bean = new MemoryManagement(memory, shared, own);
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
             try {
                 bean.name = server.registerMBean(bean, nameOf(memory.instance(), "")).getObjectName();
             } catch (InstanceAlreadyExistsException e) {
-                bean.name = server.registerMBean(bean, nameOf(memory.instance(), ",slot=" + slot)).getObjectName();
+                bean.name = server.registerMBean(bean, nameOf(memory.instance(), ",slot=" + bean.getSlot())).getObjectName();
             }
         } catch (JMException e) {
             LOGGER.warn("memory can't be shown in JMX: instance={}; everything else works.", memory.instance(), e);
@@ -88,12 +88,12 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
 
     @Override
     public int getSlot() {
-        return slot;
+        return shared.slots().self();
     }
 
     @Override
     public String getFile() {
-        return file;
+        return shared.files().pool().toString();
     }
 
     @Override
@@ -114,5 +114,25 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     @Override
     public PoolStatistics getPkgStatistics() {
         return memory.pkg().statistics();
+    }
+
+    @Override
+    public long getShmWaits() {
+        return shared.heap().waits();
+    }
+
+    @Override
+    public long getPkgWaits() {
+        return own.heap().waits();
+    }
+
+    @Override
+    public long getShmDeathsRepaired() {
+        return new Superblock(shared.superblock()).repaired();
+    }
+
+    @Override
+    public long getShmLocksTakenOver() {
+        return new Superblock(shared.superblock()).takenOver();
     }
 }

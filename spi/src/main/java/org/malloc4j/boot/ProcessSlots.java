@@ -89,6 +89,16 @@ final class ProcessSlots implements Processes {
         }
     }
 
+    @Override
+    public void tookOver(int slot, int generation) {
+        table.countTakeover();
+    }
+
+    @Override
+    public long pid(int slot) {
+        return table.pid(slot);
+    }
+
     /** {@return whether the action ran: nobody else was repairing the slot} */
     private boolean whileRepairing(int slot, Runnable action) {
         if (!locks.tryAcquire(repairByte(slot))) {

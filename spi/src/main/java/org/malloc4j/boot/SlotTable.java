@@ -94,6 +94,16 @@ final class SlotTable {
         return generation;
     }
 
+    /** Counts a lock that was taken over from a process that had died with it. */
+    void countTakeover() {
+        new Superblock(control).addTakenOver(1);
+    }
+
+    /** {@return the pid of whoever claimed a slot last} */
+    long pid(int slot) {
+        return control.getLongAcquire(ProcessSlotDescriptor.offset(slot) + ProcessSlotDescriptor.PID_OFFSET);
+    }
+
     long word(int slot) {
         return control.getLongAcquire(ProcessSlotDescriptor.offset(slot));
     }

@@ -110,11 +110,30 @@ final class Superblock {
         control.putLongRelease(SuperblockDescriptor.LOCK_INODE_OFFSET, inode);
     }
 
-    /** Counts deaths that were recovered from. Called inside the gate or not: a lost count harms nobody. */
+    /** Counts deaths that were recovered from. Called inside the gate or not. */
     void addRepaired(long count) {
-        long repaired = control.getLongAcquire(SuperblockDescriptor.REPAIRED_OFFSET);
-        while (!control.compareAndSetLong(SuperblockDescriptor.REPAIRED_OFFSET, repaired, repaired + count)) {
-            repaired = control.getLongAcquire(SuperblockDescriptor.REPAIRED_OFFSET);
+        add(SuperblockDescriptor.REPAIRED_OFFSET, count);
+    }
+
+    /** {@return how many deaths were recovered from} Some may be missing: one that recovers can die before it counts. */
+    long repaired() {
+        return control.getLongAcquire(SuperblockDescriptor.REPAIRED_OFFSET);
+    }
+
+    /** Counts locks that were taken over from a process that died with them. */
+    void addTakenOver(long count) {
+        add(SuperblockDescriptor.TAKEN_OVER_OFFSET, count);
+    }
+
+    /** {@return how many locks were taken over} Some may be missing, as in {@link #repaired}. */
+    long takenOver() {
+        return control.getLongAcquire(SuperblockDescriptor.TAKEN_OVER_OFFSET);
+    }
+
+    private void add(long offset, long count) {
+        long old = control.getLongAcquire(offset);
+        while (!control.compareAndSetLong(offset, old, old + count)) {
+            old = control.getLongAcquire(offset);
         }
     }
 

@@ -29,8 +29,8 @@ package org.malloc4j.boot;
  *
  *  its changing part, from 1024 on
  *  +--------+--------+--------+--------+--------+--------+--------+--------+
- *  |state   |corrupt |boot id |boot id |lock    |deaths  |        |        |
- *  |        |        |high    |low     |inode   |repaired|        |        |
+ *  |state   |corrupt |boot id |boot id |lock    |deaths  |locks   |        |
+ *  |        |        |high    |low     |inode   |repaired|taken o.|        |
  *  +--------+--------+--------+--------+--------+--------+--------+--------+
  *  |root    |        |        |        |        |        |        |        |
  *  +--------+--------+--------+--------+--------+--------+--------+--------+
@@ -74,6 +74,7 @@ final class SuperblockDescriptor {
     static final long BOOT_ID_LOW_OFFSET = BOOT_ID_HIGH_OFFSET + Long.BYTES;
     static final long LOCK_INODE_OFFSET = BOOT_ID_LOW_OFFSET + Long.BYTES;
     static final long REPAIRED_OFFSET = LOCK_INODE_OFFSET + Long.BYTES;
+    static final long TAKEN_OVER_OFFSET = REPAIRED_OFFSET + Long.BYTES;
     /** On a cache line of its own: hosts may read it often. */
     static final long ROOT_OFFSET = STATE_OFFSET + 64;
     static final long SUPERBLOCK_LENGTH = PAGE;

@@ -34,4 +34,19 @@ public interface MemoryMXBean {
 
     /** {@return what the private pool holds} */
     PoolStatistics getPkgStatistics();
+
+    /** {@return how often a thread of this process waited in the shared pool's allocator} 0 if the allocator doesn't say. */
+    long getShmWaits();
+
+    /** {@return how often a thread waited in the private pool's allocator} 0 if the allocator doesn't say. */
+    long getPkgWaits();
+
+    /** {@return how many processes were found dead in the shared pool, and what they had left half done was mended} */
+    long getShmDeathsRepaired();
+
+    /**
+     * {@return how many locks in the shared pool, the allocator's and the host's, were taken over from processes that had
+     * died with them} The count is the pool's, whichever process took over.
+     */
+    long getShmLocksTakenOver();
 }

@@ -15,7 +15,7 @@ import org.malloc4j.PoolStatistics;
  * it is {@linkplain Sharing#SHARED shared}, by many processes.
  *
  * <p>Powers that not every allocator has are interfaces of their own, which it implements or doesn't:
- * {@link Recoverable}, {@link Tagged}.
+ * {@link Recoverable}, {@link Tagged}, {@link Contended}.
  */
 public interface Allocator {
 

@@ -47,6 +47,20 @@ public interface Processes {
         return 1_000_000;
     }
 
+    /**
+     * Counts that a lock, which a process had died with, was taken over.
+     *
+     * @param slot       the dead process's slot
+     * @param generation the generation of its claim
+     */
+    default void tookOver(int slot, int generation) {
+    }
+
+    /** {@return the pid of the process that claimed a slot last; 0 if it isn't known} @param slot a slot */
+    default long pid(int slot) {
+        return 0;
+    }
+
     /** {@return the processes of a region that no other process can reach: this one} */
     static Processes alone() {
         return Alone.INSTANCE;

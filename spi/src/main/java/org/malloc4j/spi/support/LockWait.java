@@ -42,11 +42,13 @@ final class LockWait {
     long await() {
         long patience = region.processes().patienceNanos();
         long nextProbe = 0;
+        LockWaitEvent event = null;
         for (int round = patience == 0 ? SPINS + YIELDS : 0; ; round++) {
             long word = region.getLongAcquire(offset);
             if (LockWord.isFree(word)) {
                 held = LockWord.tryAcquire(region, offset, owner);
                 if (held != 0) {
+                    FlightRecord.waitEnded(event, false);
                     return held;
                 }
             } else if (round < SPINS) {
@@ -57,11 +59,13 @@ final class LockWait {
                 long now = System.nanoTime();
                 if (nextProbe == 0) {
                     nextProbe = now + patience;
+                    event = FlightRecord.waitBegins(region, offset, word);
                 }
                 if (now - nextProbe >= 0) {
                     nextProbe = now + patience;
                     if (takeOverFromDead(word)) {
                         ownerDied = true;
+                        FlightRecord.waitEnded(event, true);
                         return held;
                     }
                 }
@@ -89,6 +93,10 @@ final class LockWait {
         } else if (slot != processes.self() || generation != processes.generation()) {
             processes.repairIfDead(slot, generation,
                     () -> held = LockWord.tryTakeOver(region, offset, word, owner));
+            if (held != 0) {
+                processes.tookOver(slot, generation);
+                FlightRecord.tookOver(region, offset, word);
+            }
         }
         return held != 0;
     }

@@ -1,6 +1,7 @@
 package org.malloc4j.spi.support;
 
 import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Contended;
 import org.malloc4j.spi.Recoverable;
 
 /**
@@ -10,7 +11,7 @@ import org.malloc4j.spi.Recoverable;
  * <p>The sections are written out, not passed as functions: a call that the JIT can't see through would cost as much as
  * the operation, and on an overflowing stack nothing but the store to {@link RecoverableLock#abandoned} surely works.
  */
-public abstract class LockedAllocator implements Allocator, Recoverable {
+public abstract class LockedAllocator implements Allocator, Recoverable, Contended {
     private static final int FLUSHED_AT_ONCE = 64;
 
     private final RecoverableLock lock;
@@ -175,5 +176,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable {
     @Override
     public final void mend() {
         lock.mend();
+    }
+
+    @Override
+    public final long waits() {
+        return lock.waits();
     }
 }

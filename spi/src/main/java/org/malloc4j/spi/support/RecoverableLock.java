@@ -48,6 +48,7 @@ public final class RecoverableLock {
         this.owner = LockWord.owner(region.processes());
         this.record = record;
         this.confined = region.sharing() == Sharing.CONFINED;
+        FlightRecord.prepare();
     }
 
     /** Lays out a free lock. */
