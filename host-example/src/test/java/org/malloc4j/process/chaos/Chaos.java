@@ -35,6 +35,7 @@ final class Chaos {
     private final Victim[] victims = new Victim[PROCESSES];
     private final long[] due = new long[PROCESSES];
     private final ChaosReport report;
+    private ClassArchive archive;
     private long pauses;
     private volatile Throwable witnessFailure;
 
@@ -66,13 +67,14 @@ final class Chaos {
 
     private void witness() {
         try {
-            new Participant(pool, WITNESS, random.nextLong()).run();
+            new Participant(pool, WITNESS, 50_000, random.nextLong()).run();
         } catch (RuntimeException | Error e) {
             witnessFailure = e;
         }
     }
 
     private void run(long nanos) throws Exception {
+        archive = Victim.prepare(directory);
         for (int stripe = 0; stripe < PROCESSES; stripe++) {
             start(stripe);
         }
@@ -98,7 +100,7 @@ final class Chaos {
     }
 
     private void start(int stripe) throws IOException {
-        victims[stripe] = Victim.start(directory, stripe, random.nextLong());
+        victims[stripe] = Victim.start(directory, archive, stripe, random.nextLong());
         due[stripe] = TimeUnit.MILLISECONDS.toNanos(50 + random.nextInt(451));
     }
 
@@ -106,7 +108,7 @@ final class Chaos {
     private Victim next() {
         for (Victim victim : victims) {
             if (!victim.isAlive()) {
-                throw new AssertionError("a worker ended by itself: see its log, " + Victim.log(directory, victim.stripe()));
+                throw new AssertionError("a worker ended by itself: see its log, " + Victim.log(directory, Integer.toString(victim.stripe())));
             }
             if (victim.attached() != 0 && System.nanoTime() - victim.attached() >= due[victim.stripe()]) {
                 return victim;

@@ -21,10 +21,14 @@ final class ChaosWorker {
         return Memory.boot(config);
     }
 
-    /** @param args the pool's directory, the stripe, the seed */
+    /** @param args the pool's directory; and, unless it is only to load classes, the stripe and the seed */
     public static void main(String[] args) {
         try (Memory memory = boot(args[0])) {
-            Participant participant = new Participant(memory.shm(), Integer.parseInt(args[1]), Long.parseLong(args[2]));
+            if (args.length == 1) {
+                return;
+            }
+            Participant participant = new Participant(memory.shm(), Integer.parseInt(args[1]), 0,
+                    Long.parseLong(args[2]));
             System.out.println(ATTACHED);
             participant.run();
         }

@@ -19,14 +19,17 @@ final class Participant {
     private final Pool pool;
     private final Ledger ledger;
     private final int stripe;
+    private final long restNanos;
     private final SplittableRandom random;
     private final SlowOperations slow;
     private long number;
 
-    Participant(Pool pool, int stripe, long seed) {
+    /** @param restNanos how long to rest after each operation, and leave the locks to others */
+    Participant(Pool pool, int stripe, long restNanos, long seed) {
         this.pool = pool;
         this.ledger = Ledger.find(pool);
         this.stripe = stripe;
+        this.restNanos = restNanos;
         this.random = new SplittableRandom(seed);
         this.slow = new SlowOperations(ledger, stripe);
     }
@@ -39,6 +42,9 @@ final class Participant {
             slow.begin();
             act(random.nextInt(1000));
             slow.end();
+            if (restNanos != 0) {
+                LockSupport.parkNanos(this, restNanos);
+            }
             awaitEndOfPause();
         }
         ledger.set(ledger.at(stripe, Ledger.ACK), Long.MAX_VALUE);

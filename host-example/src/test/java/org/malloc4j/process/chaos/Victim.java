@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -18,20 +19,36 @@ final class Victim {
         this.process = process;
     }
 
-    static Victim start(Path directory, int stripe, long seed) throws IOException {
-        Process process = new ProcessBuilder(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ChaosWorker.class.getName(), directory.toString(), Integer.toString(stripe), Long.toString(seed)))
-                .redirectError(ProcessBuilder.Redirect.appendTo(log(directory, stripe).toFile())).start();
+    /** Makes later starts faster. */
+    static ClassArchive prepare(Path directory) throws IOException, InterruptedException {
+        ClassArchive archive = ClassArchive.in(directory);
+        if (process(directory, archive.optionsToWrite(), List.of()).start().waitFor() != 0) {
+            throw new IOException("a worker that does nothing failed: see its log, " + log(directory, "prepare"));
+        }
+        return archive;
+    }
+
+    static Victim start(Path directory, ClassArchive archive, int stripe, long seed) throws IOException {
+        Process process = process(directory, archive.options(), List.of(Integer.toString(stripe), Long.toString(seed)))
+                .start();
         Victim victim = new Victim(stripe, process);
         Thread.ofPlatform().daemon().name("output-" + stripe).start(victim::read);
         return victim;
     }
 
-    static Path log(Path directory, int stripe) {
-        return directory.resolve("worker-" + stripe + ".log");
+    private static ProcessBuilder process(Path directory, List<String> options, List<String> more) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-Xlog:disable", "-Xlog:all=error:stderr",
+                "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider", "-Dslf4j.internal.verbosity=ERROR"));
+        command.addAll(options);
+        command.addAll(List.of(ChaosWorker.class.getName(), directory.toString()));
+        command.addAll(more);
+        return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(
+                log(directory, more.isEmpty() ? "prepare" : more.getFirst()).toFile()));
+    }
+
+    static Path log(Path directory, String name) {
+        return directory.resolve("worker-" + name + ".log");
     }
 
     private void read() {
