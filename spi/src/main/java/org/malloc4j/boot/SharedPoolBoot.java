@@ -87,6 +87,7 @@ final class SharedPoolBoot {
         try {
             pool = formatOrAttach();
             alongsideOthers = pool.slots().othersLive(true);
+            pool.slots().rehearse();
         } finally {
             if (pool == null) {
                 removeUnusedLockFile();

@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.malloc4j.Memory;
 
@@ -28,11 +30,17 @@ final class ChildJvm implements AutoCloseable {
      *              {@code twice}: boots a second memory; {@code churn}: goes on allocating and freeing
      */
     static ChildJvm start(Setup setup, String deed) throws IOException {
-        return new ChildJvm(new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx64m", "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                ChildJvm.class.getName(), setup.directory().toString(), setup.instance(),
-                Boolean.toString(setup.persistent()), deed)
+        return start(setup, ChildJvm.class, setup.instance(), Boolean.toString(setup.persistent()), deed);
+    }
+
+    /** Starts a process whose main class isn't this one. */
+    static ChildJvm start(Setup setup, Class<?> main, String... more) throws IOException {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m", "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName(),
+                setup.directory().toString()));
+        command.addAll(List.of(more));
+        return new ChildJvm(new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.appendTo(new File(setup.directory().toFile(), "child.log"))).start());
     }
 
@@ -44,6 +52,22 @@ final class ChildJvm implements AutoCloseable {
             }
         }
         throw new IOException("child died: exit=" + process.onExit().join().exitValue());
+    }
+
+    /** {@return the next line that the child says} */
+    String line() throws IOException {
+        return output.readLine();
+    }
+
+    /** Lets a child that halted go on. */
+    void goOn() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+    }
+
+    /** Sends a signal: {@code STOP}, {@code CONT}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
     }
 
     void kill() throws InterruptedException {

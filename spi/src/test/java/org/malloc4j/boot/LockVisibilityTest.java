@@ -5,12 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -26,25 +23,27 @@ class LockVisibilityTest {
     private static final String LOCK_WAIT = "org.malloc4j.LockWait";
     private static final String RECOVERY = "org.malloc4j.Recovery";
 
+    private final LockCounts counts = new LockCounts();
+
     @TempDir
     Path directory;
 
     @Test
     void shouldCountWhoWaitedForTheAllocator() throws Exception {
         try (Memory memory = Setup.in(directory).boot()) {
-            assertEquals(0, attribute("ShmWaits"));
+            assertEquals(0, counts.waits());
             Thread other = Thread.ofPlatform().daemon().start(() -> {
                 while (!Thread.interrupted()) {
                     memory.shm().free(memory.shm().allocate(100));
                 }
             });
-            while (attribute("ShmWaits") == 0) {
+            while (counts.waits() == 0) {
                 memory.shm().free(memory.shm().allocate(100));
             }
             other.interrupt();
             other.join();
-            assertEquals(0, attribute("PkgWaits"));
-            assertEquals(0, attribute("ShmLocksTakenOver"));
+            assertEquals(0, counts.privateWaits());
+            assertEquals(0, counts.takenOver());
         }
     }
 
@@ -82,8 +81,8 @@ class LockVisibilityTest {
                 child.kill();
                 assertTrue(memory.shm().lock(word));
                 memory.shm().unlock(word);
-                assertEquals(1, attribute("ShmLocksTakenOver"));
-                assertEquals(0, attribute("ShmDeathsRepaired"));
+                assertEquals(1, counts.takenOver());
+                assertEquals(0, counts.deathsRepaired());
                 List<RecordedEvent> events = events(recording);
                 assertEquals(List.of(RECOVERY, LOCK_WAIT), names(events));
                 assertEquals(1, events.getFirst().getInt("slot"));
@@ -93,7 +92,7 @@ class LockVisibilityTest {
                 assertTrue(events.getLast().getBoolean("ownerDied"));
             }
             setup.boot().close();
-            assertEquals(1, attribute("ShmDeathsRepaired"));
+            assertEquals(1, counts.deathsRepaired());
         }
     }
 
@@ -115,11 +114,6 @@ class LockVisibilityTest {
         long word = pool.allocate(8);
         pool.segment().set(ValueLayout.JAVA_LONG, word, 0);
         return word;
-    }
-
-    private static long attribute(String name) throws JMException {
-        return (Long) ManagementFactory.getPlatformMBeanServer()
-                .getAttribute(new ObjectName("org.malloc4j:type=Memory,instance=test"), name);
     }
 
     private static Recording recording() {

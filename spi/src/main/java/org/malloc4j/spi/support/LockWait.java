@@ -10,7 +10,7 @@ import org.malloc4j.spi.Region;
  * One thread's wait for a {@link LockWord}: spin, yield, park; and, whenever patience runs out, ask whether the owner
  * still lives. Time alone never proves death.
  */
-final class LockWait {
+final class LockWait implements Runnable {
     private static final int SPINS = 64;
     private static final int YIELDS = 32;
     private static final long PARK_NANOS = 50_000;
@@ -79,6 +79,12 @@ final class LockWait {
         return ownerDied;
     }
 
+    /** Takes over from a dead owner. No lambda: making one takes milliseconds, and a deep stack. */
+    @Override
+    public void run() {
+        held = LockWord.tryTakeOver(region, offset, dead, owner);
+    }
+
     private boolean takeOverFromDead(long word) {
         Processes processes = region.processes();
         int slot = LockWord.slot(word);
@@ -91,8 +97,7 @@ final class LockWait {
         if (abandoned.test(word)) {
             held = LockWord.tryTakeOver(region, offset, word, owner);
         } else if (slot != processes.self() || generation != processes.generation()) {
-            processes.repairIfDead(slot, generation,
-                    () -> held = LockWord.tryTakeOver(region, offset, word, owner));
+            processes.repairIfDead(slot, generation, this);
             if (held != 0) {
                 processes.tookOver(slot, generation);
                 FlightRecord.tookOver(region, offset, word);

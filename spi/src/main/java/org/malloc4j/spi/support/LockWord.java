@@ -19,7 +19,7 @@ import org.malloc4j.spi.Region;
 public final class LockWord {
     private static final long OWNER_MASK = 0xFFFF_FFFFL;
     private static final long SEQUENCE_ONE = 1L << 32;
-    private static final LongPredicate NEVER = word -> false;
+    private static final LongPredicate NEVER = new Never();
 
     private LockWord() {
     }
@@ -97,6 +97,14 @@ public final class LockWord {
 
     static int generation(long word) {
         return (int) (word >>> 16) & 0xFFFF;
+    }
+
+    /** Of a host's locks nobody knows which thread died with them. */
+    private static final class Never implements LongPredicate {
+        @Override
+        public boolean test(long word) {
+            return false;
+        }
     }
 
     private static long next(long word, long owner) {

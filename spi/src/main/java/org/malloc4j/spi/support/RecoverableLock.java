@@ -1,6 +1,7 @@
 package org.malloc4j.spi.support;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongPredicate;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
 
@@ -35,6 +36,7 @@ public final class RecoverableLock {
     private final long owner;
     private final RedoRecord record;
     private final boolean confined;
+    private final LongPredicate ownDead = new OwnDead();
     private final LongAdder waits = new LongAdder();
 
     /**
@@ -49,6 +51,9 @@ public final class RecoverableLock {
         this.record = record;
         this.confined = region.sharing() == Sharing.CONFINED;
         FlightRecord.prepare();
+        if (region.sharing() == Sharing.SHARED) {
+            Rehearsal.once();
+        }
     }
 
     /** Lays out a free lock. */
@@ -112,7 +117,7 @@ public final class RecoverableLock {
 
     private long acquireWaiting() {
         waits.increment();
-        LockWait wait = new LockWait(region, offset, owner, word -> word == abandoned);
+        LockWait wait = new LockWait(region, offset, owner, ownDead);
         try {
             wait.await();
             if (wait.ownerDied()) {
@@ -125,6 +130,14 @@ public final class RecoverableLock {
                 abandoned = wait.held;
             }
             throw failure;
+        }
+    }
+
+    /** Tells the held word of a thread that died. No lambda: making one takes milliseconds, and a deep stack. */
+    private final class OwnDead implements LongPredicate {
+        @Override
+        public boolean test(long word) {
+            return word == abandoned;
         }
     }
 }
