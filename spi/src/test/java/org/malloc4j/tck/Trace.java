@@ -18,10 +18,10 @@ import java.util.zip.GZIPInputStream;
  * @param largestId  the largest id
  * @param peakDemand the largest sum, over the blocks live at once, of their sizes rounded up to 16, and 16 for each
  */
-record Trace(String name, List<Call> calls, int largestId, long peakDemand) {
+public record Trace(String name, List<Call> calls, int largestId, long peakDemand) {
 
     /** The recordings that come with the kit. */
-    static final List<String> NAMES = List.of("git-log", "python-json");
+    public static final List<String> NAMES = List.of("git-log", "python-json");
 
     /**
      * One call.
@@ -30,11 +30,11 @@ record Trace(String name, List<Call> calls, int largestId, long peakDemand) {
      * @param id       which block
      * @param byteSize the size; 0 for {@code f}
      */
-    record Call(char verb, int id, int byteSize) {
+    public record Call(char verb, int id, int byteSize) {
     }
 
     /** {@return a recording} @param name one of {@link #NAMES} */
-    static Trace read(String name) {
+    public static Trace read(String name) {
         List<Call> calls = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Trace.class.getResourceAsStream(name + ".trace.gz")), StandardCharsets.US_ASCII))) {

@@ -1,0 +1,70 @@
+package org.malloc4j.bench;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A JVM that runs one workload with one contender, for each number of threads in turn: once to warm up, with the footprint
+ * looked at, and once to measure. It says on its standard output when it is ready for the next step, and waits for a line on
+ * its standard input, so that several processes keep in step.
+ */
+final class BenchChild {
+    private static final long NANOS_PER_MILLI = 1_000_000;
+
+    private final BufferedReader commands =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    private final Order order;
+    private final Contender contender;
+    private final Team team;
+
+    private BenchChild(Order order, Contender contender, Team team) {
+        this.order = order;
+        this.contender = contender;
+        this.team = team;
+    }
+
+    public static void main(String[] args) throws IOException {
+        Order order = Order.parse(args);
+        Team team = order.processes() == 1 ? Team.alone()
+                : Team.of(order.process(), order.processes(), Path.of(order.teamFile()));
+        try (Contender contender = Contenders.onClassPath().source(order.contender()).open(order.contender(),
+                new ContenderSource.Setting(order.instance(), Order.POOL_BYTE_SIZE))) {
+            new BenchChild(order, contender, team).perform();
+        }
+    }
+
+    private void perform() throws IOException {
+        step("opened");
+        for (int threads : order.threads()) {
+            LiveBytes live = Run.liveBytes(threads);
+            Probe probe = new Probe(contender);
+            order.workload().perform(run(threads, order.warmUpMillis(), live, Optional.of(probe)));
+            long warmPeak = live.peak();
+            step("warm");
+            Tally tally = order.workload().perform(run(threads, order.measuredMillis(), live, Optional.empty()));
+            step("ended");
+            contender.trim();
+            Footprint end = contender.footprint();
+            boolean tells = end.peak() != Footprint.UNKNOWN;
+            Measurement measurement = new Measurement(tally.operationsPerNano(), tally.histogram(),
+                    tells ? live.peak() : warmPeak, tells ? end.peak() : probe.taken(), probe.perBlock(), probe.reach(),
+                    end.finalState());
+            step(measurement.toLine());
+        }
+    }
+
+    private Run run(int threads, long millis, LiveBytes live, Optional<Probe> probe) {
+        return new Run(contender, threads, team, millis * NANOS_PER_MILLI, live, probe);
+    }
+
+    private void step(String done) throws IOException {
+        System.out.println(Order.MARK + done);
+        if (commands.readLine() == null) {
+            throw new IOException("whoever started this process is gone");
+        }
+    }
+}

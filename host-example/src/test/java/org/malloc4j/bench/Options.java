@@ -1,0 +1,97 @@
+package org.malloc4j.bench;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What the command line asks for. Whatever it leaves open is as in the quick edition.
+ *
+ * @param workloads  by name or family; empty for the quick edition
+ * @param contenders by name; empty for the quick edition's
+ * @param threads    by how many; empty for the quick edition's
+ * @param seconds    for how long each measurement; empty for as long as the quick edition has time
+ * @param rounds     how many runs of each contender
+ * @param honesty    whether the harness shall be tried instead
+ * @param pairs      whether the single pairs shall be measured
+ */
+record Options(List<String> workloads, List<String> contenders, List<Integer> threads, Optional<Double> seconds,
+               int rounds, boolean honesty, boolean pairs) {
+    static final String ALL = "all";
+    static final String HONESTY = "honesty";
+    static final String PAIRS = "pairs";
+    private static final int ROUNDS = 3;
+    private static final int MOST_THREADS = 64;
+
+    /** @param property looks up {@code bench}, {@code contenders}, {@code threads}, {@code seconds}, {@code rounds} */
+    static Options of(Function<String, String> property) {
+        List<String> workloads = words(property, "bench");
+        boolean honesty = workloads.contains(HONESTY);
+        boolean pairs = workloads.contains(PAIRS);
+        workloads = workloads.stream().filter(word -> !word.equals(HONESTY) && !word.equals(PAIRS)).toList();
+        for (String word : workloads) {
+            if (!word.equals(ALL) && Workload.ALL.stream().noneMatch(it -> isMeant(word, it))) {
+                throw new IllegalArgumentException("unknown workload: bench=" + word + "; there are: "
+                        + Workload.ALL.stream().map(Workload::name).toList() + ", " + HONESTY + ", " + PAIRS + ", " + ALL);
+            }
+        }
+        List<Integer> threads = words(property, "threads").stream().map(word -> number("threads", word, MOST_THREADS))
+                .sorted().distinct().toList();
+        List<String> rounds = words(property, "rounds");
+        return new Options(workloads, words(property, "contenders"), threads,
+                words(property, "seconds").stream().findFirst().map(Options::seconds),
+                rounds.isEmpty() ? ROUNDS : number("rounds", rounds.getFirst(), 1_000), honesty, pairs);
+    }
+
+    /** {@return whether only this was asked for, and no workload} */
+    boolean onlySpecial() {
+        return (honesty || pairs) && workloads.isEmpty();
+    }
+
+    /** {@return whether a workload was asked for by name} */
+    boolean names(Workload workload) {
+        return workloads.stream().anyMatch(word -> word.equals(ALL) || isMeant(word, workload));
+    }
+
+    private static boolean isMeant(String word, Workload workload) {
+        return word.equals(workload.name()) || word.equals(workload.family());
+    }
+
+    private static List<String> words(Function<String, String> property, String key) {
+        String text = property.apply(key);
+        return text == null ? List.of()
+                : Arrays.stream(text.split(",")).map(String::strip).filter(word -> !word.isEmpty())
+                        .map(word -> key.equals("contenders") ? word : word.toLowerCase(Locale.ROOT)).toList();
+    }
+
+    private static int number(String key, String word, int largest) {
+        try {
+            int number = Integer.parseInt(word);
+            if (number >= 1 && number <= largest) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongNumber(key, word, largest, e);
+        }
+        throw wrongNumber(key, word, largest, null);
+    }
+
+    private static double seconds(String word) {
+        try {
+            double seconds = Double.parseDouble(word);
+            if (seconds > 0 && seconds <= 3_600) {
+                return seconds;
+            }
+        } catch (NumberFormatException e) {
+            throw wrongNumber("seconds", word, 3_600, e);
+        }
+        throw wrongNumber("seconds", word, 3_600, null);
+    }
+
+    private static IllegalArgumentException wrongNumber(String key, String word, int largest, Throwable cause) {
+        return new IllegalArgumentException("number out of range: " + key + "=" + word + "; allowed: up to " + largest,
+                cause);
+    }
+}

@@ -1,0 +1,31 @@
+package org.malloc4j.bench;
+
+import java.util.List;
+
+/** What a {@link PairMeter} needs to know of contenders. */
+public final class PairSetup {
+
+    private PairSetup() {
+    }
+
+
+    /** {@return those that the command line chose; all if it chose none} */
+    public static List<ContenderId> chosen() {
+        List<String> words = Options.of(System::getProperty).contenders();
+        Contenders contenders = Contenders.onClassPath();
+        return words.isEmpty() ? contenders.all()
+                : words.stream().flatMap(word -> contenders.named(word).stream()).distinct().toList();
+    }
+
+    /** {@return what the JVM must be started with} @param id a contender */
+    public static List<String> jvmFlags(ContenderId id) {
+        return Contenders.onClassPath().source(id).jvmFlags(id);
+    }
+
+    /** {@return a contender at work} @param name what {@link ContenderId#toString()} says */
+    public static Contender open(String name) {
+        ContenderId id = ContenderId.parse(name);
+        return Contenders.onClassPath().source(id).open(id,
+                new ContenderSource.Setting("pair-" + ProcessHandle.current().pid(), Order.POOL_BYTE_SIZE));
+    }
+}

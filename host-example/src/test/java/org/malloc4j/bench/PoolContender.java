@@ -1,0 +1,61 @@
+package org.malloc4j.bench;
+
+import com.typesafe.config.ConfigFactory;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Optional;
+import org.malloc4j.Memory;
+import org.malloc4j.Pool;
+import org.malloc4j.PoolStatistics;
+
+/** One of malloc4j's pools, booted the way every host boots it. */
+final class PoolContender implements Contender {
+    private static final long OTHER_ROLE_BYTE_SIZE = 1L << 20;
+
+    private final Memory memory;
+    private final Pool pool;
+    private final PoolStatistics fresh;
+
+    PoolContender(ContenderId id, ContenderSource.Setting setting) {
+        boolean shm = id.isShared();
+        memory = Memory.boot(ConfigFactory.parseMap(Map.of(
+                "malloc4j.allocator", id.name(),
+                "malloc4j.instance", setting.instance(),
+                "malloc4j.shm.size", shm ? setting.byteSize() : OTHER_ROLE_BYTE_SIZE,
+                "malloc4j.pkg.size", shm ? OTHER_ROLE_BYTE_SIZE : setting.byteSize(),
+                "malloc4j.pkg.confined", id.role().equals(ContenderId.PKG_CONFINED))));
+        pool = shm ? memory.shm() : memory.pkg();
+        fresh = pool.statistics();
+    }
+
+    @Override
+    public Blocks blocks(int capacity) {
+        return new PoolBlocks(pool, capacity);
+    }
+
+    @Override
+    public Optional<Blocks> sharedBlocks(MemorySegment numbers) {
+        return Optional.of(new SharedPoolBlocks(pool, numbers));
+    }
+
+    /** Marks and tables that grow with the pool, not with what is in it, are no part of what blocks take. */
+    @Override
+    public Footprint footprint() {
+        PoolStatistics now = pool.statistics();
+        long before = fresh.realUsedSize();
+        long beside = now.realUsedSize() - before - now.usedSize();
+        return new Footprint(now.realUsedSize() - before, now.maxUsedSize() - before,
+                now.fragments() == 0 ? Footprint.UNKNOWN : (double) beside / now.fragments(), now.fragments(),
+                now.freeFragments() - fresh.freeFragments());
+    }
+
+    @Override
+    public void trim() {
+        pool.trim();
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

@@ -1,0 +1,44 @@
+package org.malloc4j.bench;
+
+import java.util.List;
+
+/**
+ * One line of the results: medians over all rounds. What isn't known is {@link Footprint#UNKNOWN}.
+ *
+ * @param contender         with what
+ * @param workload          what
+ * @param threads           by how many threads of each process
+ * @param processes         by how many processes
+ * @param nanosPerOperation of all together, less what the void took; what it took, if it is the void
+ * @param spread            the largest time less the smallest, divided by the median
+ * @param p999Nanos         the time that one operation in a thousand exceeds, the void's own share included
+ * @param highWaterPerLive  the most memory taken, for each byte asked for
+ * @param bytesPerBlock     the bytes beside each block
+ * @param reachPerLive      how far into the pool its blocks reached, for each byte asked for
+ * @param finalState        what was left in the end
+ */
+record Row(ContenderId contender, Workload workload, int threads, int processes, double nanosPerOperation, double spread,
+           double p999Nanos, double highWaterPerLive, double bytesPerBlock, double reachPerLive, String finalState) {
+
+    /** {@return the line for what all rounds measured} @param voidNanos what to subtract */
+    static Row of(Cell cell, List<Measurement> rounds, double voidNanos) {
+        boolean paced = cell.workload().isPaced();
+        double nanos = Medians.of(rounds, one -> one.nanosPerOperation(paced));
+        double least = rounds.stream().mapToDouble(one -> one.nanosPerOperation(paced)).min().orElseThrow();
+        double most = rounds.stream().mapToDouble(one -> one.nanosPerOperation(paced)).max().orElseThrow();
+        return new Row(cell.contender(), cell.workload(), cell.threads(), cell.processes(), nanos - voidNanos,
+                (most - least) / nanos, Medians.of(rounds, Measurement::p999Nanos),
+                Medians.of(rounds, Measurement::highWaterPerLive), Medians.of(rounds, Measurement::perBlock),
+                Medians.of(rounds, one -> one.reach() == 0 || one.livePeak() <= 0 ? Footprint.UNKNOWN
+                        : (double) one.reach() / one.livePeak()), rounds.getLast().finalState());
+    }
+
+    /** What a line is about. */
+    record Cell(ContenderId contender, Workload workload, int threads, int processes) {
+    }
+
+    /** {@return threads, and processes if there are several: {@code 2}, {@code 1x8p}} */
+    String crew() {
+        return processes == 1 ? threads + "t" : processes + "p";
+    }
+}

@@ -1,0 +1,46 @@
+package org.malloc4j.bench;
+
+import java.io.PrintStream;
+import java.util.Comparator;
+import java.util.List;
+
+/** The results as tables for a terminal. */
+final class TextReport {
+    private static final String LINE = "%-26s %-5s %10s %7s %10s %10s %8s %8s  %s%n";
+
+    private final PrintStream out;
+
+    TextReport(PrintStream out) {
+        this.out = out;
+    }
+
+    void print(List<Row> rows, List<Pair> pairs) {
+        for (Workload workload : rows.stream().map(Row::workload).distinct().toList()) {
+            out.printf("%n%s: an operation is %s%n", workload.name(), workload.operation());
+            out.printf(LINE, "contender", "crew", "ns/op", "spread", "p99.9 ns", "high/live", "reach", "B/block", "end");
+            rows.stream().filter(row -> row.workload() == workload)
+                    .sorted(Comparator.comparing((Row row) -> row.threads() * row.processes())
+                            .thenComparing(Row::nanosPerOperation))
+                    .forEach(this::print);
+        }
+        if (!pairs.isEmpty()) {
+            out.printf("%npairs: one allocation and one free, by one thread (JMH)%n");
+            pairs.forEach(pair -> out.printf("%-26s %6d B %8.1f ns +- %.1f%n", pair.contender(), pair.byteSize(),
+                    pair.nanos(), pair.error()));
+        }
+        out.printf("%nns/op: all threads together, less the void's time, which is shown for the void itself. p99.9: its own "
+                + "share included. high/live and reach:%nmemory taken, and how far into the pool, for each byte asked "
+                + "for. crew: threads (t) of one process, or processes (p).%n%n");
+    }
+
+    private void print(Row row) {
+        out.printf(LINE, row.contender(), row.crew(), "%.1f".formatted(row.nanosPerOperation()),
+                "%.0f %%".formatted(100 * row.spread()), "%.0f".formatted(row.p999Nanos()),
+                figure("%.3f", row.highWaterPerLive()), figure("%.2f", row.reachPerLive()),
+                figure("%.1f", row.bytesPerBlock()), row.finalState());
+    }
+
+    private static String figure(String format, double value) {
+        return value == Footprint.UNKNOWN ? "-" : format.formatted(value);
+    }
+}
