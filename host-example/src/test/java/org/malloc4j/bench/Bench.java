@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.stream.Stream;
 
 /** Runs the benchmarks that the command line asks for, prints their table, and writes the results as JSON and as a page. */
 final class Bench {
@@ -44,7 +45,7 @@ final class Bench {
     }
 
     private boolean run() throws IOException {
-        Path logs = Files.createDirectories(directory.resolve("logs"));
+        Path logs = emptyLogs();
         boolean honest = !options.honesty() || new Honesty(contenders, logs, out).run();
         List<Row> rows = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
@@ -67,6 +68,17 @@ final class Bench {
         }
         rounds.failures().forEach(failure -> out.println("failed: " + failure));
         return honest && rounds.failures().isEmpty();
+    }
+
+    /** {@return the folder for what benchmark processes say, without what those of an earlier run said} */
+    private Path emptyLogs() throws IOException {
+        Path logs = Files.createDirectories(directory.resolve("logs"));
+        try (Stream<Path> old = Files.list(logs)) {
+            for (Path log : old.toList()) {
+                Files.delete(log);
+            }
+        }
+        return logs;
     }
 
     private static boolean isTerminal() {

@@ -24,6 +24,11 @@ public interface Contender extends AutoCloseable {
         return new Thread(body);
     }
 
+    /** {@return whether only the thread that opened it may use it} */
+    default boolean isConfined() {
+        return false;
+    }
+
     /** {@return whether blocks keep what is written to them: all but the void} */
     default boolean keepsContents() {
         return true;

@@ -35,8 +35,12 @@ final class Crew {
                 member.work(worker, crew, tally);
             }));
         }
-        threads.forEach(Thread::start);
-        threads.forEach(Crew::join);
+        if (contender.isConfined()) {
+            threads.forEach(Thread::run);
+        } else {
+            threads.forEach(Thread::start);
+            threads.forEach(Crew::join);
+        }
         crew.throwFailure();
         Tally all = new Tally();
         tallies.forEach(all::add);

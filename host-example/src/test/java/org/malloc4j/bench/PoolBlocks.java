@@ -10,9 +10,12 @@ final class PoolBlocks implements Blocks {
     private final Pool pool;
     private final MemorySegment memory;
     private final long[] numbers;
+    private final long overhead;
 
-    PoolBlocks(Pool pool, int capacity) {
+    /** @param overhead what the pool's own marks and tables take of it */
+    PoolBlocks(Pool pool, long overhead, int capacity) {
         this.pool = pool;
+        this.overhead = overhead;
         this.memory = pool.segment();
         this.numbers = new long[capacity];
     }
@@ -70,6 +73,6 @@ final class PoolBlocks implements Blocks {
     @Override
     public long reach() {
         long last = Arrays.stream(numbers).max().orElse(Pool.NULL);
-        return last == Pool.NULL ? 0 : last + pool.byteSize(last);
+        return last == Pool.NULL ? 0 : Math.max(0, last + pool.byteSize(last) - overhead);
     }
 }

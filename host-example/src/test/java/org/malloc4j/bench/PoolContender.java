@@ -15,27 +15,34 @@ final class PoolContender implements Contender {
     private final Memory memory;
     private final Pool pool;
     private final PoolStatistics fresh;
+    private final boolean confined;
 
     PoolContender(ContenderId id, ContenderSource.Setting setting) {
         boolean shm = id.isShared();
+        confined = id.role().equals(ContenderId.PKG_CONFINED);
         memory = Memory.boot(ConfigFactory.parseMap(Map.of(
                 "malloc4j.allocator", id.name(),
                 "malloc4j.instance", setting.instance(),
                 "malloc4j.shm.size", shm ? setting.byteSize() : OTHER_ROLE_BYTE_SIZE,
                 "malloc4j.pkg.size", shm ? OTHER_ROLE_BYTE_SIZE : setting.byteSize(),
-                "malloc4j.pkg.confined", id.role().equals(ContenderId.PKG_CONFINED))));
+                "malloc4j.pkg.confined", confined)));
         pool = shm ? memory.shm() : memory.pkg();
         fresh = pool.statistics();
     }
 
     @Override
     public Blocks blocks(int capacity) {
-        return new PoolBlocks(pool, capacity);
+        return new PoolBlocks(pool, fresh.realUsedSize(), capacity);
     }
 
     @Override
     public Optional<Blocks> sharedBlocks(MemorySegment numbers) {
         return Optional.of(new SharedPoolBlocks(pool, numbers));
+    }
+
+    @Override
+    public boolean isConfined() {
+        return confined;
     }
 
     /** Marks and tables that grow with the pool, not with what is in it, are no part of what blocks take. */

@@ -23,8 +23,9 @@ final class Probe {
         }
     }
 
-    /** Looks while blocks are live and nobody is at work. */
+    /** Looks while blocks are live and nobody is at work. What is kept for later goes first: it is beside no block. */
     void lookClosely(Blocks blocks) {
+        contender.trim();
         perBlock = contender.footprint().perBlock();
         reach = Math.max(reach, blocks.reach());
     }

@@ -14,6 +14,11 @@ record SlowedContender(Contender contender) implements Contender {
     }
 
     @Override
+    public boolean isConfined() {
+        return contender.isConfined();
+    }
+
+    @Override
     public boolean keepsContents() {
         return contender.keepsContents();
     }

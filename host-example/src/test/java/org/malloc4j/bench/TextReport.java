@@ -23,6 +23,8 @@ final class TextReport {
                             .thenComparing(Row::nanosPerOperation))
                     .forEach(this::print);
         }
+        rows.stream().filter(row -> row.workload() instanceof Slots && row.threads() == 1 && row.processes() == 1)
+                .filter(row -> row.contender().role().equals(ContenderId.SHM)).forEach(row -> printPrice(row, rows));
         if (!pairs.isEmpty()) {
             out.printf("%npairs: one allocation and one free, by one thread (JMH)%n");
             pairs.forEach(pair -> out.printf("%-26s %6d B %8.1f ns +- %.1f%n", pair.contender(), pair.byteSize(),
@@ -38,6 +40,18 @@ final class TextReport {
                 "%.0f %%".formatted(100 * row.spread()), "%.0f".formatted(row.p999Nanos()),
                 figure("%.3f", row.highWaterPerLive()), figure("%.2f", row.reachPerLive()),
                 figure("%.1f", row.bytesPerBlock()), row.finalState());
+    }
+
+    /**
+     * A private pool takes the same lock by the same compare-and-set, but writes no record of what it is about to do: no
+     * other process could read it.
+     */
+    private void printPrice(Row shared, List<Row> rows) {
+        rows.stream().filter(row -> row.workload() == shared.workload() && row.threads() == 1 && row.processes() == 1)
+                .filter(row -> row.contender().equals(new ContenderId(shared.contender().name(), ContenderId.PKG)))
+                .forEach(row -> out.printf("price of being recoverable: %s takes %.1f ns a pair in shm, %.1f ns in pkg: %.2f "
+                        + "times as long%n", shared.contender().name(), shared.nanosPerOperation(), row.nanosPerOperation(),
+                        shared.nanosPerOperation() / row.nanosPerOperation()));
     }
 
     private static String figure(String format, double value) {

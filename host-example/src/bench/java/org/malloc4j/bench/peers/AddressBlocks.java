@@ -6,6 +6,7 @@ import org.malloc4j.bench.Blocks;
 
 /** Blocks kept as their addresses; a segment over the whole address space reads and writes them without further checks. */
 abstract class AddressBlocks implements Blocks {
+    @SuppressWarnings("restricted")
     private static final MemorySegment EVERYTHING = MemorySegment.NULL.reinterpret(Long.MAX_VALUE);
 
     private final long[] addresses;

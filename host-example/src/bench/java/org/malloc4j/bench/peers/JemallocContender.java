@@ -1,18 +1,12 @@
 package org.malloc4j.bench.peers;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import org.lwjgl.PointerBuffer;
-import org.lwjgl.system.MemoryStack;
 import org.lwjgl.system.jemalloc.JEmalloc;
 import org.malloc4j.bench.Blocks;
 import org.malloc4j.bench.Contender;
 import org.malloc4j.bench.Footprint;
 
-/** jemalloc's heap. What it has taken is its {@code stats.active}: the pages with live blocks in them. */
+/** jemalloc's heap. LWJGL builds it without statistics, so it doesn't tell what it has taken. */
 final class JemallocContender implements Contender {
-    private final long before = active();
-
     @Override
     public Blocks blocks(int capacity) {
         return new JemallocBlocks(capacity);
@@ -20,22 +14,11 @@ final class JemallocContender implements Contender {
 
     @Override
     public Footprint footprint() {
-        return Footprint.ofTaken(Math.max(0, active() - before));
+        return Footprint.NONE;
     }
 
     @Override
     public void close() {
-    }
-
-    private static long active() {
-        try (MemoryStack stack = MemoryStack.stackPush()) {
-            ByteBuffer value = stack.calloc(Long.BYTES).order(ByteOrder.nativeOrder());
-            PointerBuffer size = stack.pointers(Long.BYTES);
-            ByteBuffer epoch = stack.malloc(Long.BYTES).order(ByteOrder.nativeOrder()).putLong(0, 1);
-            JEmalloc.je_mallctl(stack.ASCII("epoch"), null, null, epoch);
-            int error = JEmalloc.je_mallctl(stack.ASCII("stats.active"), value, size, null);
-            return error == 0 ? value.getLong(0) : Footprint.UNKNOWN;
-        }
     }
 
     /** Blocks from {@code je_malloc}. */

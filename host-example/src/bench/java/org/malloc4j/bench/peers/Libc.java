@@ -32,6 +32,7 @@ final class Libc {
     private Libc() {
     }
 
+    @SuppressWarnings("restricted")
     private static MethodHandle find(String name, FunctionDescriptor descriptor) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), descriptor);
