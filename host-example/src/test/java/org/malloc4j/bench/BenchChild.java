@@ -40,25 +40,22 @@ final class BenchChild {
     private void perform() throws IOException {
         step("opened");
         for (int threads : order.threads()) {
-            LiveBytes live = Run.liveBytes(threads);
             Probe probe = new Probe(contender);
-            order.workload().perform(run(threads, order.warmUpMillis(), live, Optional.of(probe)));
-            long warmPeak = live.peak();
+            Run warmUp = Run.of(contender, threads, team, order.warmUpMillis() * NANOS_PER_MILLI, Optional.of(probe));
+            order.workload().perform(warmUp);
             step("warm");
-            Tally tally = order.workload().perform(run(threads, order.measuredMillis(), live, Optional.empty()));
+            Run run = Run.of(contender, threads, team, order.measuredMillis() * NANOS_PER_MILLI, Optional.empty());
+            Tally tally = order.workload().perform(run);
             step("ended");
             contender.trim();
             Footprint end = contender.footprint();
             boolean tells = end.peak() != Footprint.UNKNOWN;
-            Measurement measurement = new Measurement(tally.operationsPerNano(), tally.histogram(),
-                    tells ? live.peak() : warmPeak, tells ? end.peak() : probe.taken(), probe.perBlock(), probe.reach(),
-                    end.finalState());
+            long live = tells ? Math.max(warmUp.live().peak(), run.live().peak()) : warmUp.live().peak();
+            Measurement measurement = new Measurement(tally.operationsPerNano(), tally.histogram(), live,
+                    tells ? end.peak() : probe.taken(),
+                    probe.perBlock(), probe.reach(), end.finalState());
             step(measurement.toLine());
         }
-    }
-
-    private Run run(int threads, long millis, LiveBytes live, Optional<Probe> probe) {
-        return new Run(contender, threads, team, millis * NANOS_PER_MILLI, live, probe);
     }
 
     private void step(String done) throws IOException {

@@ -1,5 +1,7 @@
 package org.malloc4j.bench;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -13,15 +15,19 @@ final class DotPlot {
     private static final int LABELS = 170;
     private static final int WIDTH = 620;
     private static final int RIGHT = 30;
-    private static final int LINE = 24;
+    private static final int LINE = 34;
     private static final int TOP = 6;
     private static final int AXIS = 26;
-    private static final double RADIUS = 8;
+    private static final double RADIUS = 7;
+    /** Dots of one line lie a little lower each, so that equal figures don't hide one another. */
+    private static final double STEP = 5;
     private static final double SMALLEST = 0.1;
     private static final double MARGIN = 1.15;
+    private static final double[] COARSE_TICKS = {1};
     private static final double[] TICKS = {1, 2, 5};
     private static final double[] FINE_TICKS = {1, 1.2, 1.5, 2, 3, 5, 7};
     private static final double FINE_UP_TO = 12;
+    private static final double COARSE_FROM = 500;
 
     private final ToDoubleFunction<Row> figure;
     private final Map<ContenderId, List<Row>> lines = new LinkedHashMap<>();
@@ -72,7 +78,8 @@ final class DotPlot {
     }
 
     private void drawTicks(int bottom) {
-        double[] steps = most / least < FINE_UP_TO ? FINE_TICKS : TICKS;
+        double range = most / least;
+        double[] steps = range < FINE_UP_TO ? FINE_TICKS : range < COARSE_FROM ? TICKS : COARSE_TICKS;
         for (double power = Math.pow(10, Math.floor(Math.log10(least))); power <= most; power *= 10) {
             for (double step : steps) {
                 double tick = power * step;
@@ -85,24 +92,33 @@ final class DotPlot {
         }
     }
 
-    private void drawLine(ContenderId id, List<Row> rows, int y) {
-        String kind = id.isOurs() ? "ours" : "peer";
+    private void drawLine(ContenderId id, List<Row> unsorted, int y) {
         add("<text class=\"%s\" x=\"%d\" y=\"%d\" text-anchor=\"end\">%s</text>", id.isOurs() ? "ours" : "", LABELS - 14,
                 y + 4, Escaped.html(id.toString()));
-        add("<line class=\"range\" x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\"/>", x(value(rows.getFirst())),
-                x(value(rows.getLast())), y, y);
-        for (Row row : rows.reversed()) {
-            String dot = row.processes() > 1 ? row.processes() + "p" : Integer.toString(row.threads());
-            add("<g><title>%s %s: %s</title><circle class=\"%s\" cx=\"%.1f\" cy=\"%d\" r=\"%.0f\"/>"
-                    + "<text class=\"inside\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text></g>",
-                    Escaped.html(id.toString()), row.crew(), label(figure.applyAsDouble(row)), kind, x(value(row)), y, RADIUS,
-                    x(value(row)), y + 3, dot);
+        List<Row> rows = unsorted.stream()
+                .sorted(Comparator.comparingInt((Row row) -> row.threads() * row.processes()).thenComparing(Row::processes))
+                .toList();
+        StringBuilder way = new StringBuilder();
+        StringBuilder dots = new StringBuilder();
+        double height = y - STEP * (rows.size() - 1) / 2;
+        for (Row row : rows) {
+            double x = x(value(row));
+            way.append(String.format(Locale.ROOT, "%.1f,%.1f ", x, height));
+            dots.append(String.format(Locale.ROOT, "<g><title>%s %s: %s</title><circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" "
+                    + "r=\"%.0f\"/><text class=\"inside\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">%s</text></g>%n",
+                    Escaped.html(id.toString()), row.crew(), label(figure.applyAsDouble(row)), id.isOurs() ? "ours" : "peer",
+                    x, height, RADIUS, x, height + 3, row.processes() > 1 ? row.processes() + "p" : row.threads()));
+            height += STEP;
         }
+        add("<polyline class=\"range\" points=\"%s\"/>", way.toString().strip());
+        svg.append(dots);
     }
 
     private static String label(double value) {
-        return value >= 1_000 ? String.format(Locale.ROOT, "%,d", Math.round(value))
-                : String.format(Locale.ROOT, "%.3g", value).replaceAll("\\.?0+$", "");
+        if (value >= 1_000) {
+            return String.format(Locale.ROOT, "%,d", Math.round(value));
+        }
+        return BigDecimal.valueOf(value).round(new MathContext(3)).stripTrailingZeros().toPlainString();
     }
 
     private void add(String format, Object... values) {

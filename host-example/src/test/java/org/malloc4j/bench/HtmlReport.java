@@ -30,9 +30,10 @@ final class HtmlReport {
             figcaption { font-weight: 600; margin-bottom: 6px; }
             svg { width: 100%; height: auto; display: block; min-width: 420px; }
             svg text { font: 12px system-ui, sans-serif; fill: var(--ink); } svg .soft { fill: var(--soft); }
-            svg line { stroke: var(--line); } svg .range { stroke: var(--soft); stroke-width: 1.5; }
+            svg line { stroke: var(--line); } svg .range { stroke: var(--soft); stroke-width: 1.2; fill: none; }
             .ours { fill: var(--ours); } .peer { fill: var(--peer); } svg text.ours { fill: var(--ours); font-weight: 600; }
             svg text.inside { fill: var(--card); font-size: 9px; font-weight: 700; }
+            details { margin-top: 12px; } summary { color: var(--soft); cursor: pointer; }
             .stripe { fill: var(--stripe); }
             table { border-collapse: collapse; width: 100%; background: var(--card); font-variant-numeric: tabular-nums; }
             th, td { text-align: right; padding: 3px 9px; border-bottom: 1px solid var(--line); white-space: nowrap; }
@@ -92,9 +93,9 @@ final class HtmlReport {
                 + "<th>taken/asked</th><th>reach/asked</th><th>bytes beside a block</th><th>in the end</th></tr>\n");
         rows.stream().sorted(Comparator.comparingInt((Row row) -> row.threads() * row.processes())
                 .thenComparing(Row::nanosPerOperation)).forEach(row -> page.append(String.format(Locale.ROOT,
-                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%.1f</td><td>%.0f %%</td><td>%.0f</td><td>%s</td><td>%s</td>"
+                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%.1f</td><td>%.0f %%</td><td>%s</td><td>%s</td><td>%s</td>"
                         + "<td>%s</td><td>%s</td></tr>%n", Escaped.html(row.contender().toString()), row.threads(),
-                row.processes(), row.nanosPerOperation(), 100 * row.spread(), row.p999Nanos(),
+                row.processes(), row.nanosPerOperation(), 100 * row.spread(), known("%.0f", row.p999Nanos()),
                 known("%.3f", row.highWaterPerLive()), known("%.2f", row.reachPerLive()),
                 known("%.1f", row.bytesPerBlock()), Escaped.html(row.finalState()))));
         page.append("</table></div></details>\n");

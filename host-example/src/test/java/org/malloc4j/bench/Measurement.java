@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  *
  * @param operationsPerNano of all its threads together
  * @param histogram         how long single operations took, in nanoseconds
- * @param livePeak          the most bytes that were asked for and live at once
+ * @param livePeak          the most bytes that were asked for and live at once, in all processes
  * @param highWater         the most that the contender took for them; {@link Footprint#UNKNOWN} if it doesn't tell
  * @param perBlock          the bytes beside each block; {@link Footprint#UNKNOWN} if it doesn't tell
  * @param reach             how far into the pool its blocks reached; 0 if nobody knows
@@ -22,6 +22,7 @@ import org.HdrHistogram.Histogram;
 record Measurement(double operationsPerNano, Histogram histogram, long livePeak, long highWater, double perBlock,
                    long reach, String finalState) {
     private static final int FIELDS = 7;
+    private static final long LEAST_LIVE_BYTES = 64 << 10;
 
     /** {@return one line that {@link #parse} understands} */
     String toLine() {
@@ -59,7 +60,7 @@ record Measurement(double operationsPerNano, Histogram histogram, long livePeak,
                 histogram.add(one.histogram);
             }
             rate += one.operationsPerNano;
-            live += one.livePeak;
+            live = Math.max(live, one.livePeak);
             high = Math.max(high, one.highWater);
             reach = Math.max(reach, one.reach);
             states.add(one.finalState);
@@ -74,10 +75,16 @@ record Measurement(double operationsPerNano, Histogram histogram, long livePeak,
     }
 
     double p999Nanos() {
-        return histogram.getValueAtPercentile(99.9);
+        return histogram.getTotalCount() == 0 ? Footprint.UNKNOWN : histogram.getValueAtPercentile(99.9);
     }
 
+    /** {@return the memory taken for each byte asked for, if there were enough of them to speak of} */
     double highWaterPerLive() {
-        return highWater == Footprint.UNKNOWN || livePeak <= 0 ? Footprint.UNKNOWN : (double) highWater / livePeak;
+        return highWater == Footprint.UNKNOWN || livePeak < LEAST_LIVE_BYTES ? Footprint.UNKNOWN : (double) highWater / livePeak;
+    }
+
+    /** {@return how far into the pool blocks reached for each byte asked for, if there were enough of them to speak of} */
+    double reachPerLive() {
+        return reach == 0 || livePeak < LEAST_LIVE_BYTES ? Footprint.UNKNOWN : (double) reach / livePeak;
     }
 }

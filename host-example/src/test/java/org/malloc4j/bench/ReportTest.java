@@ -9,16 +9,17 @@ import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 
 class ReportTest {
+    private static final Workload SLOTS = new Slots();
     private static final List<Row> ROWS = List.of(
-            new Row(ContenderId.parse("F_MALLOC/shm"), new Slots(), 2, 1, 31.25, 0.02, 480, 1.05, 8, 1.1, "clean"),
-            new Row(ContenderId.parse("libc"), new Slots(), 2, 1, 25, 0.02, 300, Footprint.UNKNOWN, Footprint.UNKNOWN,
+            new Row(ContenderId.parse("F_MALLOC/shm"), SLOTS, 2, 1, 31.25, 0.02, 480, 1.05, 8, 1.1, "clean"),
+            new Row(ContenderId.parse("libc"), SLOTS, 2, 1, 25, 0.02, 300, Footprint.UNKNOWN, Footprint.UNKNOWN,
                     Footprint.UNKNOWN, ""));
 
     private static Measurement measurement(double nanos, String finalState) {
         Histogram histogram = new Histogram(3);
         histogram.recordValueWithCount(100, 999);
         histogram.recordValueWithCount(5_000, 2);
-        return new Measurement(1 / nanos, histogram, 1_000, 1_250, 8, 1_500, finalState);
+        return new Measurement(1 / nanos, histogram, 100_000, 125_000, 8, 150_000, finalState);
     }
 
     @Test
@@ -64,8 +65,8 @@ class ReportTest {
     void shouldAddUpWhatProcessesMeasuredTogether() {
         Measurement both = Measurement.together(List.of(measurement(40, "clean"), measurement(40, "3 live")));
         assertEquals(20, both.nanosPerOperation(false), 1e-9);
-        assertEquals(2_000, both.livePeak());
-        assertEquals(1_250, both.highWater());
+        assertEquals(100_000, both.livePeak());
+        assertEquals(125_000, both.highWater());
         assertEquals(2_002, both.histogram().getTotalCount());
         assertEquals("3 live", both.finalState());
     }

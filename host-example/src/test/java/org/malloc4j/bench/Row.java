@@ -29,8 +29,7 @@ record Row(ContenderId contender, Workload workload, int threads, int processes,
         return new Row(cell.contender(), cell.workload(), cell.threads(), cell.processes(), nanos - voidNanos,
                 (most - least) / nanos, Medians.of(rounds, Measurement::p999Nanos),
                 Medians.of(rounds, Measurement::highWaterPerLive), Medians.of(rounds, Measurement::perBlock),
-                Medians.of(rounds, one -> one.reach() == 0 || one.livePeak() <= 0 ? Footprint.UNKNOWN
-                        : (double) one.reach() / one.livePeak()), rounds.getLast().finalState());
+                Medians.of(rounds, Measurement::reachPerLive), rounds.getLast().finalState());
     }
 
     /** What a line is about. */

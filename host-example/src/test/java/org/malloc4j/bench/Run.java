@@ -14,9 +14,9 @@ import java.util.Optional;
  */
 record Run(Contender contender, int threads, Team team, long nanos, LiveBytes live, Optional<Probe> probe) {
 
-    /** Twice as many workers as threads: in some workloads one half allocates and the other frees. */
-    static LiveBytes liveBytes(int threads) {
-        return new LiveBytes(2 * threads);
+    /** Twice as many workers as threads may say what they have: in some workloads one half allocates, the other frees. */
+    static Run of(Contender contender, int threads, Team team, long nanos, Optional<Probe> probe) {
+        return new Run(contender, threads, team, nanos, team.liveBytes(2 * threads), probe);
     }
 
     /** {@return the number of a worker among those of all processes} @param worker its number in this one */

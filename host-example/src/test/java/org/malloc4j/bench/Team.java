@@ -62,8 +62,24 @@ final class Team {
         if (processes == 1) {
             return new Passage(Arena.ofAuto().allocate(words, ALIGNMENT), contender.blocks(cells * width), cells, width);
         }
-        MemorySegment both = memory.asSlice(used, words + numbers);
-        used += words + numbers + ALIGNMENT - 1 & -ALIGNMENT;
+        MemorySegment both = next(words + numbers);
         return new Passage(both.asSlice(0, words), contender.sharedBlocks(both.asSlice(words)).orElseThrow(), cells, width);
+    }
+
+    /**
+     * {@return new words in which the workers of all processes say what they have}
+     *
+     * @param workers how many there are in each process
+     */
+    LiveBytes liveBytes(int workers) {
+        long byteSize = LiveBytes.byteSize(workers * processes);
+        return new LiveBytes(processes == 1 ? Arena.ofAuto().allocate(byteSize, ALIGNMENT) : next(byteSize),
+                process * workers);
+    }
+
+    private MemorySegment next(long byteSize) {
+        MemorySegment part = memory.asSlice(used, byteSize);
+        used += byteSize + ALIGNMENT - 1 & -ALIGNMENT;
+        return part;
     }
 }

@@ -37,7 +37,7 @@ final class TextReport {
 
     private void print(Row row) {
         out.printf(LINE, row.contender(), row.crew(), "%.1f".formatted(row.nanosPerOperation()),
-                "%.0f %%".formatted(100 * row.spread()), "%.0f".formatted(row.p999Nanos()),
+                "%.0f %%".formatted(100 * row.spread()), figure("%.0f", row.p999Nanos()),
                 figure("%.3f", row.highWaterPerLive()), figure("%.2f", row.reachPerLive()),
                 figure("%.1f", row.bytesPerBlock()), row.finalState());
     }
