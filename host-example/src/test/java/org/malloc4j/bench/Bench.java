@@ -11,12 +11,6 @@ import java.util.stream.Stream;
 
 /** Runs the benchmarks that the command line asks for, prints their table, and writes the results as JSON and as a page. */
 final class Bench {
-    private static final double BUDGET_SECONDS = 480;
-    private static final double START_SECONDS = 1.4;
-    private static final double SHORTEST_SECONDS = 0.15;
-    private static final double LONGEST_SECONDS = 0.5;
-    private static final double LEAST_WARM_UP_SECONDS = 0.4;
-    private static final double MILLIS = 1_000;
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
@@ -52,11 +46,12 @@ final class Bench {
         if (options.pairs()) {
             ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(directory)));
         }
-        Progress progress = new Progress(out, isTerminal(), jobs() * options.rounds());
-        Rounds rounds = new Rounds(contenders, options.rounds(), logs, progress);
-        Job.Pace pace = pace();
+        List<Job> expected = jobs();
+        Timetable timetable = Timetable.of(options, expected);
+        Progress progress = new Progress(out, isTerminal(), expected.size() * timetable.rounds());
+        Rounds rounds = new Rounds(contenders, timetable.rounds(), logs, progress);
         for (Workload workload : plan.workloads()) {
-            rows.addAll(rounds.perform(plan.jobs(workload, rows), pace));
+            rows.addAll(rounds.perform(plan.jobs(workload, rows), timetable.pace()));
         }
         progress.end();
         if (!rows.isEmpty() || !pairs.isEmpty()) {
@@ -85,18 +80,8 @@ final class Bench {
         return System.console() != null && System.console().isTerminal();
     }
 
-    private int jobs() {
-        return plan.workloads().stream().mapToInt(workload -> plan.jobs(workload, List.of()).size()).sum();
-    }
-
-    /** As long as was asked for; if nothing was, as long as the budget allows. */
-    private Job.Pace pace() {
-        double seconds = options.seconds().orElseGet(() -> {
-            int measurements = plan.workloads().stream().flatMap(workload -> plan.jobs(workload, List.of()).stream())
-                    .mapToInt(job -> job.threads().size()).sum() * options.rounds();
-            double left = BUDGET_SECONDS - jobs() * options.rounds() * START_SECONDS;
-            return Math.clamp(left / Math.max(1, measurements) - LEAST_WARM_UP_SECONDS, SHORTEST_SECONDS, LONGEST_SECONDS);
-        });
-        return new Job.Pace((long) (Math.max(LEAST_WARM_UP_SECONDS, seconds) * MILLIS), (long) (seconds * MILLIS));
+    /** {@return the jobs of one round, as far as one can tell: which peers are the fastest is found out on the way} */
+    private List<Job> jobs() {
+        return plan.workloads().stream().flatMap(workload -> plan.jobs(workload, List.of()).stream()).toList();
     }
 }

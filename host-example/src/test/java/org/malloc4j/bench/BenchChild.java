@@ -39,9 +39,10 @@ final class BenchChild {
 
     private void perform() throws IOException {
         step("opened");
+        long warmUpMillis = order.warmUpMillis();
         for (int threads : order.threads()) {
             Probe probe = new Probe(contender);
-            Run warmUp = Run.of(contender, threads, team, order.warmUpMillis() * NANOS_PER_MILLI, Optional.of(probe));
+            Run warmUp = Run.of(contender, threads, team, warmUpMillis * NANOS_PER_MILLI, Optional.of(probe));
             order.workload().perform(warmUp);
             step("warm");
             Run run = Run.of(contender, threads, team, order.measuredMillis() * NANOS_PER_MILLI, Optional.empty());
@@ -55,6 +56,7 @@ final class BenchChild {
                     tells ? end.peak() : probe.taken(),
                     probe.perBlock(), probe.reach(), end.finalState());
             step(measurement.toLine());
+            warmUpMillis = Math.min(warmUpMillis, order.measuredMillis());
         }
     }
 

@@ -10,7 +10,7 @@ import java.util.List;
  */
 final class Honesty {
     private static final int ROUNDS = 7;
-    private static final Job.Pace PACE = new Job.Pace(800, 600);
+    private static final Job.Pace PACE = new Job.Pace(1_500, 500);
     private static final double TOLERATED_NANOS = 10;
     private static final double TOLERATED_PART = 0.05;
 

@@ -13,16 +13,15 @@ import java.util.function.Function;
  * @param contenders by name; empty for the quick edition's
  * @param threads    by how many; empty for the quick edition's
  * @param seconds    for how long each measurement; empty for as long as the quick edition has time
- * @param rounds     how many runs of each contender
+ * @param rounds     how many runs of each contender; empty for as many as the quick edition has time for
  * @param honesty    whether the harness shall be tried instead
  * @param pairs      whether the single pairs shall be measured
  */
 record Options(List<String> workloads, List<String> contenders, List<Integer> threads, Optional<Double> seconds,
-               int rounds, boolean honesty, boolean pairs) {
+               Optional<Integer> rounds, boolean honesty, boolean pairs) {
     static final String ALL = "all";
     static final String HONESTY = "honesty";
     static final String PAIRS = "pairs";
-    private static final int ROUNDS = 3;
     private static final int MOST_THREADS = 64;
 
     /** @param property looks up {@code bench}, {@code contenders}, {@code threads}, {@code seconds}, {@code rounds} */
@@ -39,10 +38,9 @@ record Options(List<String> workloads, List<String> contenders, List<Integer> th
         }
         List<Integer> threads = words(property, "threads").stream().map(word -> number("threads", word, MOST_THREADS))
                 .sorted().distinct().toList();
-        List<String> rounds = words(property, "rounds");
         return new Options(workloads, words(property, "contenders"), threads,
                 words(property, "seconds").stream().findFirst().map(Options::seconds),
-                rounds.isEmpty() ? ROUNDS : number("rounds", rounds.getFirst(), 1_000), honesty, pairs);
+                words(property, "rounds").stream().findFirst().map(word -> number("rounds", word, 1_000)), honesty, pairs);
     }
 
     /** {@return whether only this was asked for, and no workload} */

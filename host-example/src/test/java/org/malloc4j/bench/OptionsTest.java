@@ -21,7 +21,7 @@ class OptionsTest {
     @Test
     void shouldReadWhatWasAskedFor() {
         assertEquals(new Options(List.of("slots", "larson"), List.of("F_MALLOC", "libc"), List.of(1, 8),
-                Optional.of(2.5), 5, false, true), options(Map.of("bench", "slots, Larson,pairs", "contenders",
+                Optional.of(2.5), Optional.of(5), false, true), options(Map.of("bench", "slots, Larson,pairs", "contenders",
                 "F_MALLOC,libc", "threads", "8,1,8", "seconds", "2.5", "rounds", "5")));
     }
 
