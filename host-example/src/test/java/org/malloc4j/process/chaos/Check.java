@@ -12,11 +12,11 @@ final class Check {
     /**
      * What was found, nothing of it wrong.
      *
-     * @param owned     blocks in the ledger
-     * @param leaked    live blocks that aren't
-     * @param leakBound how many of those there may be
-     * @param leaked    bytes in them
-     * @param footprint bytes of the pool outside its largest free piece
+     * @param owned       blocks in the ledger, and itself
+     * @param leaked      live blocks that aren't
+     * @param leakBound   how many of those there may be
+     * @param leakedBytes what they hold
+     * @param footprint   bytes of the pool outside its largest free piece
      */
     record Found(int owned, long leaked, long leakBound, long leakedBytes, long footprint) {
     }

@@ -15,8 +15,14 @@ final class KernelLocks {
     }
 
     /** Waits until the kernel has let go of a dying process's locks. {@return when that was seen} */
-    static long awaitRelease(long pid) throws IOException {
-        String holder = " " + pid + " ";
+    static long awaitRelease(Process process) throws IOException, InterruptedException {
+        if (Files.notExists(LOCKS)) {
+            // Seen later than it happened, by what it takes to reap a process.
+            process.waitFor();
+            return System.nanoTime();
+        }
+        long pid = process.pid();
+        String holder = "WRITE " + pid + " ";
         long start = System.nanoTime();
         while (Files.readString(LOCKS, StandardCharsets.ISO_8859_1).contains(holder)) {
             if (System.nanoTime() - start > PATIENCE_NANOS) {

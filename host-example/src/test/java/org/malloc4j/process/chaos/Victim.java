@@ -80,7 +80,7 @@ final class Victim {
     /** Kills it. {@return when the kernel had let go of its slot} */
     long kill() throws IOException, InterruptedException {
         process.destroyForcibly();
-        long released = KernelLocks.awaitRelease(process.pid());
+        long released = KernelLocks.awaitRelease(process);
         process.waitFor(5, TimeUnit.SECONDS);
         return released;
     }

@@ -13,6 +13,8 @@ import org.malloc4j.spi.Region;
 final class LockWait implements Runnable {
     private static final int SPINS = 64;
     private static final int YIELDS = 32;
+    /** On a busy machine one yield can take as long as everybody else's turn. */
+    private static final long YIELD_NANOS = 100_000;
     private static final long PARK_NANOS = 50_000;
 
     private final Region region;
@@ -42,6 +44,7 @@ final class LockWait implements Runnable {
     long await() {
         long patience = region.processes().patienceNanos();
         long nextProbe = 0;
+        long yieldUntil = 0;
         LockWaitEvent event = null;
         for (int round = patience == 0 ? SPINS + YIELDS : 0; ; round++) {
             long word = region.getLongAcquire(offset);
@@ -53,13 +56,16 @@ final class LockWait implements Runnable {
                 }
             } else if (round < SPINS) {
                 Thread.onSpinWait();
-            } else if (round < SPINS + YIELDS) {
-                Thread.yield();
             } else {
                 long now = System.nanoTime();
                 if (nextProbe == 0) {
+                    yieldUntil = now + YIELD_NANOS;
                     nextProbe = now + patience;
                     event = FlightRecord.waitBegins(region, offset, word);
+                }
+                if (round < SPINS + YIELDS && now - yieldUntil < 0) {
+                    Thread.yield();
+                    continue;
                 }
                 if (now - nextProbe >= 0) {
                     nextProbe = now + patience;
