@@ -38,7 +38,7 @@ public final class PlainPool implements Pool {
         allocationsUntilFailure = allocations;
     }
 
-    /** Runs before each allocation and free: it may throw, as if the process died there. */
+    /** Runs before each allocation, each free and each change of the root: it may throw, as if the process died there. */
     public void beforeEachCall(Runnable action) {
         beforeEachCall = action;
     }
@@ -136,7 +136,11 @@ public final class PlainPool implements Pool {
 
     @Override
     public synchronized long byteSize(long block) {
-        return blocks.get(block);
+        Long size = blocks.get(block);
+        if (size == null) {
+            throw new IllegalBlockException("block not live: block=" + block, block);
+        }
+        return size;
     }
 
     @Override
@@ -160,10 +164,13 @@ public final class PlainPool implements Pool {
     }
 
     @Override
-    public synchronized boolean compareAndSetRoot(long expected, long block) {
-        boolean same = root == expected;
-        root = same ? block : root;
-        return same;
+    public boolean compareAndSetRoot(long expected, long block) {
+        beforeEachCall.run();
+        synchronized (this) {
+            boolean same = root == expected;
+            root = same ? block : root;
+            return same;
+        }
     }
 
     private Semaphore lockAt(long wordOffset) {

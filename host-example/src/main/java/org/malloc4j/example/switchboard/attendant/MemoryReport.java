@@ -12,8 +12,6 @@ import org.malloc4j.example.switchboard.table.CallTable;
  * @param rows the rows
  */
 public record MemoryReport(List<Row> rows) {
-    private static final int BLOCKS_OF_TABLE = 1;
-
     /**
      * What the pools of one role hold.
      *
@@ -27,7 +25,7 @@ public record MemoryReport(List<Row> rows) {
 
     static MemoryReport of(Memory memory, CallTable table, int workers) {
         PoolStatistics shm = memory.shm().statistics();
-        Row shared = new Row("shm", memory.shm().allocator(), shm, shm.fragments() - BLOCKS_OF_TABLE);
+        Row shared = new Row("shm", memory.shm().allocator(), shm, shm.fragments() - CallTable.OWN_BLOCKS);
         long[] sum = new long[8];
         long buffers = 0;
         for (int worker = 0; worker < workers; worker++) {

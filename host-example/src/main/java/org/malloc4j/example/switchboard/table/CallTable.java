@@ -1,7 +1,6 @@
 package org.malloc4j.example.switchboard.table;
 
 import java.lang.foreign.MemorySegment;
-import java.util.random.RandomGenerator;
 import org.malloc4j.Pool;
 import org.malloc4j.PoolExhaustedException;
 
@@ -11,6 +10,9 @@ import org.malloc4j.PoolExhaustedException;
  * pool's root, and may serve any call.
  */
 public final class CallTable {
+    /** How many blocks of the pool are the table's own: its root and itself. */
+    public static final int OWN_BLOCKS = 2;
+
     private final SharedWords words;
     private final Ownership ownership;
     private final Chains chains;
@@ -44,29 +46,12 @@ public final class CallTable {
      */
     public static CallTable open(Pool pool, int bucketCount, int stripeCount) {
         SharedWords words = new SharedWords(pool);
-        if (pool.root() == Pool.NULL) {
-            create(words, bucketCount, stripeCount);
-        }
-        long root = pool.root();
-        if (words.getLong(root + TableLayout.MAGIC) != TableLayout.MAGIC_VALUE) {
-            throw new IllegalStateException("the pool's root is no call table: root=" + root);
-        }
-        return new CallTable(words, root);
+        return new CallTable(words, TableRoot.of(words).table(bucketCount, stripeCount));
     }
 
-    private static void create(SharedWords words, int bucketCount, int stripeCount) {
-        TableLayout.checkCounts(bucketCount, stripeCount);
-        Pool pool = words.pool();
-        long byteSize = TableLayout.byteSize(bucketCount, stripeCount);
-        long block = pool.allocate(byteSize, TableLayout.STRIPE_LENGTH);
-        pool.segment().asSlice(block, byteSize).fill((byte) 0);
-        words.putInt(block + TableLayout.BUCKET_COUNT, bucketCount);
-        words.putInt(block + TableLayout.STRIPE_COUNT, stripeCount);
-        words.putLong(block + TableLayout.SEED, RandomGenerator.getDefault().nextLong());
-        words.putLong(block + TableLayout.MAGIC, TableLayout.MAGIC_VALUE);
-        if (!pool.compareAndSetRoot(Pool.NULL, block)) {
-            pool.free(block);
-        }
+    /** Frees the table of a pool, which nobody uses any more. */
+    public static void drop(Pool pool) {
+        TableRoot.of(new SharedWords(pool)).drop();
     }
 
     /** {@return the words of the pool} */

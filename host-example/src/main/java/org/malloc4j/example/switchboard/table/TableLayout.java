@@ -1,14 +1,15 @@
 package org.malloc4j.example.switchboard.table;
 
+import org.malloc4j.Pool;
+
 /**
- * The layout of the call table: one block, which the pool's root points to.
+ * The layout of the call table, in one block that the {@linkplain TableRoot root} owns, from its first multiple of
+ * {@value #STRIPE_LENGTH} on: no two stripes share a line of the processor's cache.
  *
  * <pre>
  *   0               4               8               12              16
  *  +---------------+---------------+---------------+---------------+
- *  | magic                         | bucket count  | stripe count  |  0
- *  +---------------+---------------+---------------+---------------+
- *  | seed of the hash              | unused                        | 16
+ *  | bucket count  | stripe count  | seed of the hash              |  0
  *  +---------------+---------------+---------------+---------------+
  *  | counters of worker 0, 1, ... {@value #MAX_WORKERS} - 1,  {@value #COUNTERS_LENGTH} bytes each         | 64
  *  +---------------------------------------------------------------+
@@ -26,10 +27,7 @@ package org.malloc4j.example.switchboard.table;
  * that stripe's lock.
  */
 public final class TableLayout {
-    static final long MAGIC_VALUE = 0x5357_4954_4348_0001L;
-
-    static final int MAGIC = 0;
-    static final int BUCKET_COUNT = MAGIC + Long.BYTES;
+    static final int BUCKET_COUNT = 0;
     static final int STRIPE_COUNT = BUCKET_COUNT + Integer.BYTES;
     static final int SEED = STRIPE_COUNT + Integer.BYTES;
     static final int HEADER_LENGTH = 64;
@@ -61,6 +59,16 @@ public final class TableLayout {
 
     static long byteSize(int bucketCount, int stripeCount) {
         return bucketOffset(0, stripeCount, bucketCount);
+    }
+
+    /** The size of a block with room for the table wherever in the block it begins. */
+    static long blockByteSize(int bucketCount, int stripeCount) {
+        return byteSize(bucketCount, stripeCount) + STRIPE_LENGTH - Pool.BYTE_ALIGNMENT;
+    }
+
+    /** Where in its block the table begins. */
+    static long tableIn(long block) {
+        return block + STRIPE_LENGTH - 1 & -STRIPE_LENGTH;
     }
 
     /** @throws IllegalArgumentException if the counts are no powers of two, or there are more stripes than buckets */

@@ -53,12 +53,11 @@ final class WarmUp {
         try {
             table = CallTable.open(pkg, BUCKETS, STRIPES);
         } catch (PoolExhaustedException e) {
+            CallTable.drop(pkg);
             return;
         }
         new WarmUp(table, in, outbox, scratch).serve();
-        long block = pkg.root();
-        pkg.compareAndSetRoot(block, Pool.NULL);
-        pkg.free(block);
+        CallTable.drop(pkg);
     }
 
     private void serve() {

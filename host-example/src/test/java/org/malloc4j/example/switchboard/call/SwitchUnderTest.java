@@ -15,7 +15,6 @@ import org.malloc4j.example.switchboard.table.CallTable;
 final class SwitchUnderTest {
     static final Timers TIMERS = new Timers(500, 4_000, 32_000, 5_000, 0, 3_600_000);
     static final InetSocketAddress PHONE = new InetSocketAddress("192.0.2.7", 5062);
-    private static final int BLOCKS_OF_TABLE = 1;
 
     final PlainPool pool;
     final CallTable table;
@@ -99,7 +98,7 @@ final class SwitchUnderTest {
 
     /** How many blocks calls hold. */
     long held() {
-        return pool.statistics().fragments() - BLOCKS_OF_TABLE;
+        return pool.statistics().fragments() - CallTable.OWN_BLOCKS;
     }
 
     static String tagOf(String response) {

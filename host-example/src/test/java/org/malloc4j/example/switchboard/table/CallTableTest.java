@@ -17,7 +17,6 @@ import org.malloc4j.example.switchboard.PlainPool;
 
 class CallTableTest {
     private static final long SEED = 42;
-    private static final int BLOCKS_OF_TABLE = 1;
 
     private final PlainPool pool = new PlainPool(1 << 20);
     private final CallTable table = CallTable.open(pool, 16, 4);
@@ -85,13 +84,50 @@ class CallTableTest {
         assertThrows(PoolExhaustedException.class, () -> CallTable.open(new PlainPool(4096), 16, 4));
     }
 
+    /** Whoever makes the table dies before its n-th call of the pool, for every n; the next one makes it whole. */
+    @Test
+    void shouldLeaveNoTableToNobodyWhereverItsMakerDies() {
+        for (int n = 0; n < 6; n++) {
+            PlainPool other = new PlainPool(1 << 16);
+            other.segment().fill((byte) 0xA5);
+            int[] left = {n};
+            other.beforeEachCall(() -> {
+                if (left[0]-- == 0) {
+                    throw new Died();
+                }
+            });
+            try {
+                CallTable.open(other, 16, 4);
+            } catch (Died e) {
+                other.allOwnersDied();
+            }
+            other.beforeEachCall(() -> { });
+            CallTable whole = CallTable.open(other, 16, 4);
+            assertEquals(new Census(0, 0, n == 1 ? 1 : 0), Census.of(whole), "died before call " + n);
+            assertEquals(4, whole.stripeCount());
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingWhenDropped() {
+        CallTable.drop(pool);
+        assertEquals(0, pool.statistics().fragments());
+        assertEquals(Pool.NULL, pool.root());
+        assertEquals(0, CallTable.open(pool, 16, 4).first(7));
+    }
+
+    @Test
+    void shouldKeepStripesInCacheLinesOfTheirOwn() {
+        assertEquals(0, table.stripe(0) % 64);
+    }
+
     @Test
     void shouldFreeWhatAnEntryOwns() {
         long entry = insert(table, 3);
         table.ownership().allocateInto(entry + EntryLayout.FIRST_OWNED, 100);
         table.ownership().allocateInto(entry + EntryLayout.SECOND_OWNED, 100);
         table.remove(table.stripeOf(3), entry);
-        assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments());
+        assertEquals(CallTable.OWN_BLOCKS, pool.statistics().fragments());
     }
 
     @Test
@@ -134,7 +170,7 @@ class CallTableTest {
             table.lock(stripe);
             table.forEach(stripe, table::remove);
             table.unlock(stripe);
-            assertEquals(BLOCKS_OF_TABLE, pool.statistics().fragments(), "died before call " + n);
+            assertEquals(CallTable.OWN_BLOCKS, pool.statistics().fragments(), "died before call " + n);
         }
     }
 
@@ -164,7 +200,7 @@ class CallTableTest {
         for (int i = 0; i < shared.stripeCount(); i++) {
             shared.forEach(shared.stripe(i), shared::remove);
         }
-        assertEquals(BLOCKS_OF_TABLE, large.statistics().fragments(), "seed=" + SEED);
+        assertEquals(CallTable.OWN_BLOCKS, large.statistics().fragments(), "seed=" + SEED);
     }
 
     private void churn(CallTable mine, Random random) {
