@@ -129,6 +129,9 @@ public final class Sweeper {
             return true;
         }
         boolean repeats = state == TransactionLayout.ACCEPTED || state == TransactionLayout.REFUSED;
+        if (repeats) {
+            excuse(entry);
+        }
         if (repeats && now < words.getLong(entry + TransactionLayout.EXPIRES)) {
             repeat(stripe, entry);
             return true;
@@ -138,6 +141,14 @@ public final class Sweeper {
         }
         table.remove(stripe, entry);
         return false;
+    }
+
+    /** While nobody swept, nobody was there to receive an ACK either: that time doesn't count. */
+    private void excuse(long entry) {
+        long late = now - words.getLong(entry + EntryLayout.DUE);
+        if (late > timers.t2()) {
+            words.putLong(entry + TransactionLayout.EXPIRES, words.getLong(entry + TransactionLayout.EXPIRES) + late);
+        }
     }
 
     private void repeat(long stripe, long entry) {

@@ -96,6 +96,18 @@ class CallSwitchTest {
     }
 
     @Test
+    void shouldNotCountTheTimeInWhichNobodyServed() {
+        String ok = calls.send(Requests.invite("a")).getLast();
+        calls.pass(10_000);
+        calls.now += 3_000_000;
+        assertEquals(List.of(ok), calls.pass(50));
+        calls.send(Requests.acknowledge("a", SwitchUnderTest.tagOf(ok)));
+        assertEquals(List.of(), calls.pass(40_000));
+        assertEquals(0, calls.counters.get(Counter.CALLS_ABANDONED));
+        assertTrue(calls.answer(Requests.bye("a", SwitchUnderTest.tagOf(ok))).startsWith("SIP/2.0 200 OK\n"));
+    }
+
+    @Test
     void shouldStopRepeatingOkWhenTheAckComes() {
         establish("a");
         assertEquals(List.of(), calls.pass(31_000));
