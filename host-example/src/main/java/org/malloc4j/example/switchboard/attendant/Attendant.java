@@ -7,10 +7,13 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.DatagramChannel;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.malloc4j.Memory;
+import org.malloc4j.Pool;
 import org.malloc4j.PoolExhaustedException;
 import org.malloc4j.example.switchboard.call.Counter;
 import org.malloc4j.example.switchboard.call.Counters;
@@ -18,6 +21,7 @@ import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import org.malloc4j.example.switchboard.table.CallTable;
+import org.malloc4j.example.switchboard.table.Census;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,10 +35,13 @@ public final class Attendant implements AutoCloseable {
     private static final long LONGEST_BACK_OFF_MILLIS = 5_000;
     private static final long STABLE_MILLIS = 2_000;
     private static final long END_MILLIS = 10_000;
+    private static final long PORT_PATIENCE_NANOS = 2_000_000_000L;
+    private static final long PORT_POLL_NANOS = 20_000_000L;
 
     private final SwitchboardSettings settings;
     private final Memory memory;
     private final CallTable table;
+    private final Optional<Census> found;
     private final String configuration;
     private final WorkerProcess[] workers;
     private final long[] backOff;
@@ -49,11 +56,18 @@ public final class Attendant implements AutoCloseable {
         this.workers = new WorkerProcess[settings.workers()];
         this.backOff = new long[settings.workers()];
         try {
+            boolean foundTable = memory.shm().root() != Pool.NULL;
             this.table = CallTable.open(memory.shm(), settings.buckets(), settings.stripes());
+            Census census = Census.of(table);
+            this.found = foundTable || census.unowned() > 0 ? Optional.of(census) : Optional.empty();
         } catch (PoolExhaustedException e) {
             memory.close();
             throw new StartRefusedException("no room for the call table: " + e.getMessage()
                     + "; make the pool larger or switchboard.table.buckets smaller");
+        } catch (IllegalStateException e) {
+            memory.close();
+            throw new StartRefusedException("what the shared pool holds can't be used: " + e.getMessage()
+                    + "; an earlier run left it so, and no call of it was touched. Move the pool's file away");
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -91,9 +105,23 @@ public final class Attendant implements AutoCloseable {
         return bind(new InetSocketAddress(address, 0));
     }
 
-    /** Workers share the port with one another, so only the attendant can see whether a stranger has it. */
+    /**
+     * Workers share the port with one another, so only the attendant can see whether a stranger has it. The
+     * workers of an attendant that was killed just now have it a moment longer.
+     */
     private static void requireFree(InetSocketAddress socket) {
-        bind(socket);
+        long end = System.nanoTime() + PORT_PATIENCE_NANOS;
+        while (true) {
+            try {
+                bind(socket);
+                return;
+            } catch (StartRefusedException e) {
+                if (System.nanoTime() - end >= 0) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PORT_POLL_NANOS);
+            }
+        }
     }
 
     private static int bind(InetSocketAddress socket) {
@@ -158,6 +186,11 @@ public final class Attendant implements AutoCloseable {
     /** {@return the memory; its shared pool is the workers'} */
     public Memory memory() {
         return memory;
+    }
+
+    /** {@return what an earlier run left in the shared pool; nothing if the pool is new} */
+    public Optional<Census> found() {
+        return found;
     }
 
     /** {@return the settings the switch runs with} */

@@ -22,6 +22,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final Config DEFAULTS = ConfigFactory.parseMap(Map.of(
             "switchboard.port", 0, "switchboard.timers.linger", "1 s"), "the demo");
 
+    /** Nobody looks for a demo's calls again. */
+    private static final Config OVERRIDES = ConfigFactory.parseMap(Map.of("malloc4j.shm.persistent", false), "the demo");
+
     private final Config memory;
 
     @Mixin
@@ -37,7 +40,7 @@ final class DemoCommand implements Callable<Integer> {
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         int port = settings.port() == 0 ? Attendant.freePort(settings.address()) : settings.port();
         String instance = "switchboard-demo-" + ProcessHandle.current().pid();
-        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance, port))) {
+        try (Attendant attendant = Attendant.start(Configurations.shared(OVERRIDES.withFallback(config), instance, port))) {
             return run(attendant);
         }
     }

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.malloc4j.PoolStatistics;
 import org.malloc4j.example.switchboard.attendant.MemoryReport;
 import org.malloc4j.example.switchboard.call.Counter;
+import org.malloc4j.example.switchboard.table.Census;
 
 /** The tables at the end of a run. */
 final class Tables {
@@ -32,5 +33,11 @@ final class Tables {
         return counters.entrySet().stream()
                 .map(entry -> entry.getKey().name().toLowerCase(Locale.ROOT) + "=" + entry.getValue())
                 .collect(Collectors.joining(" "));
+    }
+
+    /** What an earlier run left, on one line. */
+    static String found(Census census) {
+        return "found of an earlier run: " + census.dialogs() + " dialogs, " + census.transactions() + " transactions, "
+                + census.unowned() + " blocks that belong to nobody";
     }
 }

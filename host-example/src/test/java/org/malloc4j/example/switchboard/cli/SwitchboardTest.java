@@ -122,4 +122,12 @@ class SwitchboardTest {
         assertTrue(problem.startsWith("no room for the call table: "), problem);
         assertTrue(problem.endsWith("; make the pool larger or switchboard.table.buckets smaller"), problem);
     }
+
+    @Test
+    void shouldRefuseAPersistentPoolThatTheNextStartWouldNotFind() throws IOException {
+        assertEquals("persistent pool would not be found again: malloc4j.shm.persistent=true switchboard.port=0; it is "
+                + "named after the port, and the next start would choose another one. Name a port with -p, or set "
+                + "malloc4j.instance", refused("serve", "-p", "0", "-f",
+                file("malloc4j.shm.persistent = true").toString()));
+    }
 }

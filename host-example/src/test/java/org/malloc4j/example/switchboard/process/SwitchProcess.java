@@ -21,6 +21,7 @@ final class SwitchProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader output;
     private final String ready;
+    private final StringBuilder saidBefore = new StringBuilder();
 
     /** Starts it, with {@code -p 0} and its shared pool in a directory, and waits until it is ready. */
     SwitchProcess(Path directory, String... settings) throws IOException {
@@ -38,14 +39,38 @@ final class SwitchProcess implements AutoCloseable {
     }
 
     private String readUntil(Pattern wanted) throws IOException {
-        StringBuilder seen = new StringBuilder();
         for (String line = output.readLine(); line != null; line = output.readLine()) {
-            seen.append(line).append('\n');
+            saidBefore.append(line).append('\n');
             if (wanted.matcher(line).matches()) {
                 return line;
             }
         }
-        throw new IllegalStateException("the switch ended before it was ready: " + seen);
+        throw new IllegalStateException("the switch ended before it was ready: " + saidBefore);
+    }
+
+    /** What it said until it was ready. */
+    String saidBefore() {
+        return saidBefore.toString();
+    }
+
+    /** Kills every process of the switch at once. */
+    void killAll() throws InterruptedException {
+        List<ProcessHandle> workers = workers();
+        process.destroyForcibly();
+        workers.forEach(ProcessHandle::destroyForcibly);
+        process.waitFor();
+        awaitEnd(workers);
+    }
+
+    /** Waits for processes that may not be this one's own children. */
+    static void awaitEnd(List<ProcessHandle> processes) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_SECONDS);
+        while (processes.stream().anyMatch(ProcessHandle::isAlive)) {
+            if (System.nanoTime() - end > 0) {
+                throw new IllegalStateException("processes did not end: " + processes);
+            }
+            Thread.sleep(10);
+        }
     }
 
     InetSocketAddress address() {
