@@ -61,7 +61,7 @@ final class Handoff implements Workload {
     }
 
     private void produce(Run run, int worker, Line line, long deadline, Tally tally) {
-        for (long sent = 1; System.nanoTime() - deadline < 0; sent++) {
+        for (long sent = 1; sent == 1 || System.nanoTime() - deadline < 0; sent++) {
             Blocks blocks = line.blocks();
             for (int i = 0; i < BATCH; i++) {
                 boolean timed = i % Meter.TIMED == 0;

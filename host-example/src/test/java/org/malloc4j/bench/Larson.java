@@ -52,10 +52,10 @@ final class Larson implements Workload {
         Meter meter = new Meter(run, worker);
         meter.look(work);
         long stretches = 0;
-        while (stretches * Meter.STRETCH < REPLACEMENTS && System.nanoTime() - deadline < 0) {
+        do {
             meter.times(Meter.STRETCH, work, tally);
             stretches++;
-        }
+        } while (stretches * Meter.STRETCH < REPLACEMENTS && System.nanoTime() - deadline < 0);
     }
 
     /** Gives the slots away and takes whichever arrive: all workers do the same, so there are always some. */

@@ -15,17 +15,17 @@ final class Meter {
         this.worker = worker;
     }
 
-    /** Performs operations until a moment. */
+    /** Performs operations until a moment, and some even if it has passed: the machine may be that busy. */
     void until(long deadline, Work work, Tally tally) {
         long start = System.nanoTime();
-        long now = start;
+        long now;
         long operations = 0;
-        while (now - deadline < 0) {
+        do {
             stretch(work, tally);
             operations += STRETCH;
             now = System.nanoTime();
             look(work);
-        }
+        } while (now - deadline < 0);
         tally.count(operations, now - start);
     }
 

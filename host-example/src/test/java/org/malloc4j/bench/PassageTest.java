@@ -86,7 +86,7 @@ class PassageTest {
     @Test
     void shouldLoseNothingBetweenManySendersAndReceivers() {
         int pairs = 3;
-        int tables = 2_000;
+        int tables = 500;
         AtomicLong sum = new AtomicLong();
         try (Contender contender = new VoidContender()) {
             Passage passage = Team.alone().passage(contender, 4, 1);
