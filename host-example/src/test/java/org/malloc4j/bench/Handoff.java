@@ -1,7 +1,5 @@
 package org.malloc4j.bench;
 
-import java.util.stream.IntStream;
-
 /**
  * As many producers as consumers; batches of 4,096 blocks and one of 32,776 bytes go through one queue with room for 100;
  * producers allocate, consumers free.
@@ -15,13 +13,11 @@ final class Handoff implements Workload {
 
     private final String name;
     private final int[] sizes;
-    private final long batchBytes;
 
     /** @param sizes the sizes of a batch's blocks, in turn */
     Handoff(String name, int[] sizes) {
         this.name = name;
         this.sizes = sizes;
-        this.batchBytes = LARGE + IntStream.range(0, BATCH).mapToLong(i -> sizes[i % sizes.length]).sum();
     }
 
     @Override
@@ -61,19 +57,23 @@ final class Handoff implements Workload {
     }
 
     private void produce(Run run, int worker, Line line, long deadline, Tally tally) {
-        for (long sent = 1; sent == 1 || System.nanoTime() - deadline < 0; sent++) {
-            Blocks blocks = line.blocks();
+        long live = 0;
+        Blocks blocks = line.blocks();
+        do {
             for (int i = 0; i < BATCH; i++) {
                 boolean timed = i % Meter.TIMED == 0;
                 long start = timed ? System.nanoTime() : 0;
                 blocks.allocate(i, sizes[i % sizes.length]);
+                live += sizes[i % sizes.length];
                 if (timed) {
                     tally.time(System.nanoTime() - start);
+                    run.live().publish(worker, live);
                 }
                 blocks.putLong(i, 0, i);
             }
             blocks.allocate(BATCH, LARGE);
-            run.live().publish(worker, sent * batchBytes);
+            live += LARGE;
+            run.live().publish(worker, live);
             if (worker == 0) {
                 run.probe().ifPresent(Probe::look);
             }
@@ -81,12 +81,12 @@ final class Handoff implements Workload {
             while (!line.passage().send(blocks, 0, BATCH + 1)) {
                 line.crew().await(waiting);
             }
-        }
+        } while (System.nanoTime() - deadline < 0);
     }
 
     private long consume(Run run, int worker, Line line, Tally tally) {
         long freed = 0;
-        long received = 0;
+        long live = 0;
         Waiting waiting = new Waiting();
         while (!line.passage().isDrained(run.allWorkers())) {
             int count = line.passage().receive(line.blocks());
@@ -98,12 +98,13 @@ final class Handoff implements Workload {
                 boolean timed = i % Meter.TIMED == 0;
                 long start = timed ? System.nanoTime() : 0;
                 line.blocks().free(i);
+                live -= i < BATCH ? sizes[i % sizes.length] : LARGE;
                 if (timed) {
                     tally.time(System.nanoTime() - start);
+                    run.live().publish(worker, live);
                 }
             }
             freed += count;
-            run.live().publish(worker, -++received * batchBytes);
             waiting = new Waiting();
         }
         return freed;
