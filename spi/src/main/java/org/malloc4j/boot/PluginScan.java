@@ -42,6 +42,10 @@ final class PluginScan<S> {
         scan.load(ServiceLoader.load(kind.type(), loader).stream().spliterator());
         scan.announced.keySet().stream().filter(className -> !scan.loaded.contains(className))
                 .forEach(className -> scan.blame(className, scan.announced.get(className), scan.whyNotLoaded(className)));
+        if (kind == PluginKind.ALLOCATORS) {
+            // Once is enough: what such a jar would have brought can't be known, and every listing names allocators.
+            scan.broken.addAll(UnreadableJars.of(System.getProperty("java.class.path", "")));
+        }
         scan.candidates.sort(Comparator.comparing(Candidate::toString));
         return new Catalog<>(kind, ImmutableList.copyOf(scan.candidates), ImmutableList.sortedCopyOf(scan.broken));
     }
