@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.util.Map;
 import org.malloc4j.Role;
 
 /**
@@ -27,7 +28,29 @@ final class SettingsTree {
         ConfigObject reference = resolved(references).root();
         ConfigObject known = new KnownKeys(reference, problems).keep(resolved(wholeTree.withFallback(references)).root());
         this.defaults = (ConfigObject) reference.get(KnownKeys.ROOT);
-        this.tree = (ConfigObject) known.withFallback(reference).get(KnownKeys.ROOT);
+        ConfigObject merged = known.withFallback(reference);
+        this.tree = complete(KnownKeys.ROOT, (ConfigObject) merged.getOrDefault(KnownKeys.ROOT, defaults), defaults,
+                problems);
+    }
+
+    /**
+     * {@return a section with all its keys} A value that was given for a section hides the defaults below it, even where
+     * keys of that section were laid over it again, and is itself no longer to be seen.
+     */
+    private static ConfigObject complete(String path, ConfigObject section, ConfigObject expected, Problems problems) {
+        if (!section.keySet().containsAll(expected.keySet())) {
+            problems.add(new Given(path, section).complaint("not a section",
+                    "one value was given for all of it somewhere; allowed: keys and values in braces"));
+            return expected;
+        }
+        ConfigObject whole = section;
+        for (Map.Entry<String, ConfigValue> entry : expected.entrySet()) {
+            if (entry.getValue() instanceof ConfigObject inner && section.get(entry.getKey()) instanceof ConfigObject given) {
+                whole = whole.withValue(entry.getKey(),
+                        complete(path + "." + ConfigUtil.joinPath(entry.getKey()), given, inner, problems));
+            }
+        }
+        return whole;
     }
 
     /** {@return what was given for a key} @param path the elements of the key, under {@code malloc4j} */

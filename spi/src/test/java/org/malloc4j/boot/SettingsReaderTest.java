@@ -171,6 +171,17 @@ class SettingsReaderTest {
     }
 
     @Test
+    void shouldRefuseAValueForASectionAlsoUnderAHostsOwnKeys() {
+        Config host = ConfigFactory.parseString("malloc4j.instance = a, malloc4j.shm.schema = b",
+                ConfigParseOptions.defaults().setOriginDescription("the host"));
+        String allowed = "one value was given for all of it somewhere; allowed: keys and values in braces";
+        assertEquals(List.of("not a section: value={\"instance\":\"a\",\"shm\":{\"schema\":\"b\"}} key=malloc4j (the "
+                + "host: 1); " + allowed), plugins.problems(host.withFallback(conf("malloc4j = 5"))));
+        assertEquals(List.of("not a section: value={\"schema\":\"b\"} key=malloc4j.shm (the host: 1); " + allowed),
+                plugins.problems(host.withFallback(conf("malloc4j.shm = 5"))));
+    }
+
+    @Test
     void shouldNameAProblemOfBothRolesOnce() {
         Config options = MemoryOptions.parse("-a", "nope").config();
         assertEquals(List.of("unknown allocator: value=nope key=malloc4j.allocator (command line); " + ALLOCATORS),
