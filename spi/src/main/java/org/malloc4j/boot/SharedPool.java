@@ -190,6 +190,9 @@ final class SharedPool {
             boolean whole = slots.recoverOwn(heap.mustRecover());
             slots.recoverDead(heap.mustRecover());
             return whole;
+        } catch (NoSuchFileException e) {
+            // Everybody is leaving, and the last one was quicker: there is nothing left to tidy.
+            return true;
         } catch (IOException | RuntimeException e) {
             LOGGER.warn("shm pool can't be tidied on leaving: file={}; the next process to join it will do so.",
                     joined.files().pool(), e);
