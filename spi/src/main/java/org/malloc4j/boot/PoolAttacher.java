@@ -5,7 +5,9 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
+import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.MallocException;
+import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class PoolAttacher {
 
     /** Joins living processes. What dead ones left is still to be recovered, outside the gate. */
     SharedPool attachBesideOthers() throws IOException {
+        checkHeap();
         Undo undo = new Undo();
         try {
             return attach(undo);
@@ -41,6 +44,7 @@ final class PoolAttacher {
 
     /** Joins a pool in which nobody lives, and recovers it. {@return this process's part in it} */
     SharedPool attachFirst() throws IOException {
+        checkHeap();
         UUID bootId = Machine.bootId();
         boolean unclean = !superblock.isClean() || start.slots(words).anyDirty();
         if (unclean && !bootId.equals(Machine.UNKNOWN_BOOT) && !bootId.equals(superblock.bootId())) {
@@ -71,6 +75,20 @@ final class PoolAttacher {
         Heap heap = Heap.attach(start.choice(), format.tagByteSize(), start.place(memory, format, slots,
                 start.takesEverything(format) ? (offset, byteSize) -> true : backing));
         return start.joined(key, format, control, memory, backing, slots, heap);
+    }
+
+    /** Looks whether the allocator knows its heap again, in memory of this process alone; the file isn't changed. */
+    private void checkHeap() throws IOException {
+        Mapping copy = Mapping.of(start.files().pool(), MapMode.PRIVATE, format.fileByteSize());
+        try {
+            Heap.attach(start.choice(), format.tagByteSize(),
+                    start.place(copy, format, Processes.alone(), (offset, byteSize) -> true));
+        } catch (HeapCorruptionException e) {
+            throw new Refusal("pool is damaged: file=" + start.files().pool() + "; its superblock is in order, but: "
+                    + e.getMessage() + ". Nothing was changed. " + Refusal.MOVE_AWAY, e);
+        } finally {
+            copy.close();
+        }
     }
 
     /** Recovers and verifies a pool of an earlier boot in memory of this process alone; the file isn't changed. */

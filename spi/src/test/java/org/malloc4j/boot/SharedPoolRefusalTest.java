@@ -84,6 +84,14 @@ class SharedPoolRefusalTest {
     }
 
     @Test
+    void shouldRefuseADamagedHeapBehindASoundSuperblock() throws IOException {
+        patch(8192, 0x1234);
+        assertRefused("pool is damaged: file=" + pool + "; its superblock is in order, but: not a heap of this kind and "
+                + "size: pool=shm byteSize=1048576; its first words were overwritten, or another program wrote it." + KEPT,
+                setup);
+    }
+
+    @Test
     void shouldRefuseAZeroFilledFile() throws IOException {
         Files.write(pool, new byte[1056768]);
         assertRefused("pool file has no superblock: file=" + pool + " magic=0; it is zero-filled, or its formatting was "
