@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -106,6 +109,23 @@ class SwitchboardTest {
             int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
             assertEquals("can't listen on udp:" + port + " of 127.0.0.1: Address already in use; end the program that uses "
                     + "the port, or choose another with -p", refused("serve", "-p", Integer.toString(port)));
+        }
+    }
+
+    @Test
+    void shouldWaitAMomentForAPortThatIsAboutToBeFree() throws IOException {
+        DatagramChannel other = DatagramChannel.open().bind(new InetSocketAddress("127.0.0.1", 0));
+        int port = ((InetSocketAddress) other.getLocalAddress()).getPort();
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS).execute(() -> close(other));
+        String problem = refused("serve", "-p", Integer.toString(port), "-a", "NO_MALLOC");
+        assertTrue(problem.contains("NO_MALLOC") && !problem.contains("can't listen"), problem);
+    }
+
+    private static void close(DatagramChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -109,6 +109,19 @@ class CallTableTest {
     }
 
     @Test
+    void shouldMakeATableAnewThatWasOnlyHalfMade() {
+        insert(table, 7);
+        pool.segment().fill((byte) 0xA5);
+        long root = pool.root();
+        table.words().putLong(root + TableRoot.MAGIC, TableRoot.MAGIC_VALUE);
+        table.words().putLong(root + TableRoot.COMPLETE, 0);
+        table.words().putLong(root + TableRoot.TABLE, pool.allocate(64));
+        CallTable whole = CallTable.open(pool, 64, 16);
+        assertEquals(16, whole.stripeCount());
+        assertEquals(0, whole.first(7));
+    }
+
+    @Test
     void shouldLeaveNothingWhenDropped() {
         CallTable.drop(pool);
         assertEquals(0, pool.statistics().fragments());
