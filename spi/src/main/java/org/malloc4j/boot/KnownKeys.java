@@ -1,5 +1,6 @@
 package org.malloc4j.boot;
 
+import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
 import com.typesafe.config.ConfigObject;
@@ -65,8 +66,7 @@ final class KnownKeys {
     private String misfit(List<String> path, ConfigValue value, ConfigValue expected) {
         Given given = new Given(ConfigUtil.joinPath(path), value);
         if (expected == null) {
-            return given.complaint("unknown key", "did you mean "
-                    + Spelling.nearest(String.join(".", path), paths).orElse(ROOT) + "?");
+            return given.complaint("unknown key", "did you mean " + nearest(String.join(".", path)) + "?");
         }
         if (!given.isResolved()) {
             return given.complaint("substitution leads nowhere",
@@ -78,6 +78,11 @@ final class KnownKeys {
                     : given.complaint("a section where a value belongs", "allowed: one value");
         }
         return null;
+    }
+
+    /** The section that a key stands in is always near, and never what was meant. */
+    private String nearest(String written) {
+        return Spelling.nearest(written, Collections2.filter(paths, known -> !written.startsWith(known + "."))).orElse(ROOT);
     }
 
     private static ConfigObject withRoleSections(ConfigObject reference) {

@@ -43,7 +43,7 @@ final class OwnerOnly {
         }
         Set<PosixFilePermission> mode = Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
         if (!mode.equals(MODE.value())) {
-            throw new Refusal(what + " is open to others: file=" + path + " mode=" + PosixFilePermissions.toString(mode)
+            throw new Refusal(what + " has another mode: file=" + path + " mode=" + PosixFilePermissions.toString(mode)
                     + " expected=rw-------; malloc4j creates its files with that mode, so this one was changed or is "
                     + "someone else's. Nothing was changed. Set its mode back if it is yours (chmod 600), or set "
                     + "malloc4j.instance to another name.");

@@ -133,6 +133,7 @@ class SettingsReaderTest {
             malloc4j.instances { a = 1 }     | value={"a":1} key=malloc4j.instances (a.conf: 1); did you mean malloc4j.instance?
             malloc4j.pkg.persistent = true   | value=true key=malloc4j.pkg.persistent (a.conf: 1); did you mean malloc4j.shm.persistent?
             malloc4j.f_malloc.step = 1       | value={"step":1} key=malloc4j.f_malloc (a.conf: 1); did you mean malloc4j.f-malloc?
+            malloc4j.shm.x = 1               | value=1 key=malloc4j.shm.x (a.conf: 1); did you mean malloc4j.shm.dbg?
             malloc4j.f-malloc.steps = 1      | value=1 key=malloc4j.f-malloc.steps (a.conf: 1); did you mean malloc4j.f-malloc.step?
             malloc4j.pkg.f-malloc.stop = 1   | value=1 key=malloc4j.pkg.f-malloc.stop (a.conf: 1); did you mean malloc4j.pkg.f-malloc.step?
             malloc4j.dbg.f-malloc.step = 1   | value={"step":1} key=malloc4j.dbg.f-malloc (a.conf: 1); did you mean malloc4j.pkg.f-malloc?

@@ -182,7 +182,7 @@ class SharedPoolRefusalTest {
     @Test
     void shouldRefuseAFileOpenToOthers() throws IOException {
         Files.setPosixFilePermissions(pool, PosixFilePermissions.fromString("rw-r--r--"));
-        assertRefused("pool file is open to others: file=" + pool + " mode=rw-r--r-- expected=rw-------; malloc4j creates its "
+        assertRefused("pool file has another mode: file=" + pool + " mode=rw-r--r-- expected=rw-------; malloc4j creates its "
                 + "files with that mode, so this one was changed or is someone else's. Nothing was changed. Set its mode back "
                 + "if it is yours (chmod 600), or set malloc4j.instance to another name.", setup);
     }
