@@ -15,11 +15,12 @@ import org.malloc4j.example.switchboard.client.CallMessages;
 import org.malloc4j.example.switchboard.table.CallTable;
 
 /**
- * Makes a worker fast before it takes its first call: it serves some thousand calls to itself, in a table that is in its
+ * Makes a worker fast before it takes its first call: it serves some calls to itself, in a table that is in its
  * private pool and gone afterwards. A worker that is slow for its first second loses what the kernel can't hold for it.
  */
 final class WarmUp {
-    private static final int CALLS = 4_000;
+    /** So many that the first compiler has seen all that matters: more make a worker late, and take time of the others. */
+    private static final int CALLS = 1_500;
     /** On a busy machine a late worker is worse than a cold one. */
     private static final long LONGEST_NANOS = 1_000_000_000L;
     private static final int BUCKETS = 64;
