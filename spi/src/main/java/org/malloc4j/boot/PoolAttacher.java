@@ -106,7 +106,7 @@ final class PoolAttacher {
             LOGGER.info("shm pool of an earlier boot of the machine was verified whole: file={}", start.files().pool());
         } catch (MallocException | IndexOutOfBoundsException e) {
             throw new Refusal("pool of an earlier boot of the machine is damaged: file=" + start.files().pool()
-                    + "; it wasn't left in good order, and: " + e.getMessage() + " Nothing was changed. "
+                    + "; it wasn't left in good order, and: " + e.getMessage() + ". Nothing was changed. "
                     + Refusal.MOVE_AWAY, e);
         } finally {
             undo.run(new IllegalStateException("copy of the pool can't be given back"));

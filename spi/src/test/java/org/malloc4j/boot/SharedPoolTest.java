@@ -154,7 +154,7 @@ class SharedPoolTest {
         String start = "pool of an earlier boot of the machine is damaged: file=" + pool
                 + "; it wasn't left in good order, and: ";
         assertEquals(start, message.substring(0, start.length()));
-        assertTrue(message.endsWith(" Nothing was changed. Move the file away, or set malloc4j.instance to another name."));
+        assertTrue(message.endsWith(". Nothing was changed. Move the file away, or set malloc4j.instance to another name."));
         assertArrayEquals(before, Files.readAllBytes(pool));
     }
 
