@@ -127,16 +127,7 @@ final class Endings {
         if (outbox.writer().overflowed()) {
             return true;
         }
-        long transaction = transactions.create(stripe, callHash, request, answers.target(), now);
-        if (transaction == Pool.NULL) {
-            return false;
-        }
-        if (!transactions.store(transaction, outbox, outbox.position(), outbox.writer())) {
-            table.remove(stripe, transaction);
-            return false;
-        }
-        transactions.enter(stripe, transaction, TransactionLayout.OVER, timers.lingerUntil(now));
-        return true;
+        return transactions.createOver(stripe, callHash, request, answers.target(), now, outbox);
     }
 
     private void settleInvites(long stripe, long callHash, long localTagHash, long now) {

@@ -1,6 +1,7 @@
 package org.malloc4j.example.switchboard.call;
 
 import org.malloc4j.Pool;
+import org.malloc4j.PoolStatistics;
 import org.malloc4j.example.switchboard.table.CallTable;
 import org.malloc4j.example.switchboard.table.EntryLayout;
 import org.malloc4j.example.switchboard.table.EntryVisitor;
@@ -14,6 +15,10 @@ import org.malloc4j.example.switchboard.table.SharedWords;
 public final class Sweeper {
     private static final int STRIPES_PER_STEP = 32;
 
+    /** While more than this part of the pool is in use, what is over is freed early. */
+    private static final int FILLING_PART = 2;
+    private static final int EARLY_ROUNDS_PER_LINGERING = 8;
+
     private final CallTable table;
     private final SharedWords words;
     private final Timers timers;
@@ -25,6 +30,9 @@ public final class Sweeper {
     private int cursor;
     private long now;
     private long nextDue;
+    private int stepOfRound;
+    private long nextEarlyRound;
+    private long cut;
 
     /**
      * @param table    the table to sweep
@@ -51,12 +59,33 @@ public final class Sweeper {
      */
     public void step(long millis) {
         now = millis;
+        if (stepOfRound == 0) {
+            beginRound();
+        }
+        stepOfRound = (stepOfRound + 1) % stepsPerRound();
         for (int i = 0; i < STRIPES_PER_STEP && outbox.hasRoom(); i++) {
             long stripe = table.stripe(cursor);
             cursor = (cursor + 1) % table.stripeCount();
-            if (isDue(table.nextDue(stripe))) {
+            if (cut > 0 || isDue(table.nextDue(stripe))) {
                 sweep(stripe);
             }
+        }
+    }
+
+    /**
+     * Looks how full the pool is. When it is filling up, every stripe is swept now and then, whether something is due there
+     * or not, and what is over goes as if it had lingered for less.
+     */
+    private void beginRound() {
+        cut = 0;
+        long wait = Math.max(1, timers.lingerWhenFilling() / EARLY_ROUNDS_PER_LINGERING);
+        if (now < nextEarlyRound && nextEarlyRound - now <= wait) {
+            return;
+        }
+        PoolStatistics pool = words.pool().statistics();
+        if (pool.realUsedSize() > pool.totalSize() / FILLING_PART) {
+            cut = timers.cutWhenFilling();
+            nextEarlyRound = now + wait;
         }
     }
 
@@ -70,7 +99,7 @@ public final class Sweeper {
             counters.add(Counter.LOCKS_MENDED);
         }
         try {
-            if (isDue(table.nextDue(stripe))) {
+            if (cut > 0 || isDue(table.nextDue(stripe))) {
                 nextDue = 0;
                 table.nextDue(stripe, 0);
                 table.forEach(stripe, visitor);
@@ -95,8 +124,14 @@ public final class Sweeper {
         return due != 0 && (due <= now || due - now > timers.farthest());
     }
 
+    private boolean isDueEarly(long entry) {
+        return cut > 0 && words.getInt(entry + EntryLayout.KIND) == EntryLayout.KIND_TRANSACTION
+                && transactions.state(entry) == TransactionLayout.OVER
+                && words.getLong(entry + EntryLayout.DUE) - cut <= now;
+    }
+
     private void visit(long stripe, long entry) {
-        if (isDue(words.getLong(entry + EntryLayout.DUE))) {
+        if (isDue(words.getLong(entry + EntryLayout.DUE)) || isDueEarly(entry)) {
             if (!outbox.hasRoom()) {
                 nextDue = 1;
                 return;

@@ -7,10 +7,11 @@ package org.malloc4j.example.switchboard.call;
  * @param t2           the longest wait between repetitions
  * @param giveUp       how long a response is repeated without an answer
  * @param linger       how long a transaction is kept after its end, to absorb what is repeated late
+ * @param lingerWhenFilling how long it is kept, if that is less, while the shared pool is filling up
  * @param ring         how long a call rings before it is answered; 0: no time at all
  * @param longestCall  when a call whose caller vanished without a word is given up
  */
-public record Timers(int t1, int t2, int giveUp, int linger, int ring, long longestCall) {
+public record Timers(int t1, int t2, int giveUp, int linger, int lingerWhenFilling, int ring, long longestCall) {
 
     /**
      * Nothing is ever due later than this. Twice the longest timer, since another worker may have set it by a clock that
@@ -18,6 +19,11 @@ public record Timers(int t1, int t2, int giveUp, int linger, int ring, long long
      */
     long farthest() {
         return 2 * Math.max(longestCall, 2L * giveUp + linger + ring);
+    }
+
+    /** By how much lingering is cut short while the shared pool is filling up. */
+    long cutWhenFilling() {
+        return Math.max(0, linger - lingerWhenFilling);
     }
 
     /** Rounds the end of lingering up, so that many transactions are swept together. */

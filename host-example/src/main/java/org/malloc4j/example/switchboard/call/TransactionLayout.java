@@ -21,7 +21,7 @@ import org.malloc4j.example.switchboard.table.EntryLayout;
  *  +---------------+---------------+---------------+---------------+
  *  | address size  | port          | branch size   | sent-by size  | 136
  *  +---------------+---------------+---------------+---------------+
- *  | branch, sent-by ...                                             152
+ *  | branch, sent-by, and the response if it is no block of its own   152
  *  +---------------
  * </pre>
  */

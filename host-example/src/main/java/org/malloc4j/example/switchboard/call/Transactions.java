@@ -91,11 +91,47 @@ final class Transactions {
 
     /** Makes a transaction without a response yet; {@link Pool#NULL} if the pool is exhausted. */
     long create(long stripe, long callHash, SipRequest request, InetSocketAddress target, long now) {
+        long entry = reserve(stripe, callHash, request, target, now, 0);
+        if (entry != Pool.NULL) {
+            table.insert(stripe, entry);
+        }
+        return entry;
+    }
+
+    /**
+     * Makes a transaction that is over with the response at the outbox's position, in one block of just the size needed:
+     * many of them linger at any time. False if the pool is exhausted.
+     */
+    boolean createOver(long stripe, long callHash, SipRequest request, InetSocketAddress target, long now, Outbox from) {
+        ResponseWriter response = from.writer();
+        long entry = reserve(stripe, callHash, request, target, now, response.length());
+        if (entry == Pool.NULL) {
+            return false;
+        }
+        words.putBytes(responseOf(entry), from.bytes(), from.position(), response.length());
+        words.putInt(entry + COMMON_START, response.commonStart());
+        words.putInt(entry + COMMON_END, response.commonEnd());
+        words.putInt(entry + RESPONSE_SIZE, response.length());
+        words.putInt(entry + EntryLayout.STATE, OVER);
+        table.insert(stripe, entry);
+        return true;
+    }
+
+    /** A response that will not change is behind the entry, any other in a block of its own. */
+    private long responseOf(long entry) {
+        long block = words.getLong(entry + RESPONSE);
+        return block != Pool.NULL ? block
+                : entry + byteSize(words.getInt(entry + BRANCH_SIZE), words.getInt(entry + SENT_BY_SIZE));
+    }
+
+    private long reserve(long stripe, long callHash, SipRequest request, InetSocketAddress target, long now,
+                         int responseSize) {
         long key = request.via().key();
         long sentBy = request.via().sentBy();
         int branchSize = Span.length(key);
         int sentBySize = Span.length(sentBy);
-        long entry = table.reserve(stripe, callHash, EntryLayout.KIND_TRANSACTION, byteSize(branchSize, sentBySize));
+        long entry = table.reserve(stripe, callHash, EntryLayout.KIND_TRANSACTION,
+                byteSize(branchSize, sentBySize) + responseSize);
         if (entry == Pool.NULL) {
             return Pool.NULL;
         }
@@ -117,7 +153,6 @@ final class Transactions {
         words.putInt(entry + SENT_BY_SIZE, sentBySize);
         words.putBytes(entry + KEY_BYTES, request.bytes(), Span.start(key), branchSize);
         words.putBytes(entry + KEY_BYTES + branchSize, request.bytes(), Span.start(sentBy), sentBySize);
-        table.insert(stripe, entry);
         return entry;
     }
 
@@ -193,7 +228,7 @@ final class Transactions {
         if (state(entry) == RINGING) {
             fromStored(entry, outbox, Status.RINGING);
         } else {
-            outbox.writer().stored(outbox.position(), words.segment(), words.getLong(entry + RESPONSE), size);
+            outbox.writer().stored(outbox.position(), words.segment(), responseOf(entry), size);
         }
         outbox.add(target(entry));
     }
@@ -203,7 +238,7 @@ final class Transactions {
         ResponseWriter writer = outbox.writer();
         int start = words.getInt(entry + COMMON_START);
         writer.begin(outbox.position(), status);
-        writer.common(words.segment(), words.getLong(entry + RESPONSE) + start, words.getInt(entry + COMMON_END) - start);
+        writer.common(words.segment(), responseOf(entry) + start, words.getInt(entry + COMMON_END) - start);
         writer.end();
     }
 

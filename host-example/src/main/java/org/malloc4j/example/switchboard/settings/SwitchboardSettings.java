@@ -32,7 +32,7 @@ public record SwitchboardSettings(InetAddress address, int port, int workers, Ti
         SettingsReader reader = new SettingsReader(config, "switchboard");
         Timers timers = new Timers(reader.millis("timers.t1", 1, 60_000), reader.millis("timers.t2", 1, 600_000),
                 reader.millis("timers.give-up", 1, 3_600_000), reader.millis("timers.linger", 1, 3_600_000),
-                reader.millis("timers.ring", 0, 600_000), reader.millis("timers.longest-call", 1, Integer.MAX_VALUE));
+                reader.millis("timers.linger-when-filling", 1, 3_600_000), reader.millis("timers.ring", 0, 600_000), reader.millis("timers.longest-call", 1, Integer.MAX_VALUE));
         SwitchboardSettings settings = new SwitchboardSettings(reader.address("address"),
                 reader.number("port", 0, 0xFFFF), reader.number("workers", 1, 64), timers,
                 reader.powerOfTwo("table.buckets", 1 << 24), reader.powerOfTwo("table.stripes", 1 << 16),

@@ -30,7 +30,7 @@ final class WarmUp {
     private static final InetSocketAddress HERE = new InetSocketAddress("127.0.0.1", 5060);
     private static final InetSocketAddress CALLER = new InetSocketAddress("127.0.0.1", 5061);
     private static final String TAG = "tag=";
-    private static final Timers TIMERS = new Timers(500, 4_000, 32_000, 1_000, 0, HOUR_MILLIS);
+    private static final Timers TIMERS = new Timers(500, 4_000, 32_000, 1_000, 1_000, 0, HOUR_MILLIS);
 
     private final CallMessages messages = new CallMessages(CALLER, HERE);
     private final MemorySegment in;

@@ -82,6 +82,51 @@ class CallSwitchTest {
         assertEquals(1, calls.counters.get(Counter.CALLS_ENDED));
     }
 
+    private static SwitchUnderTest lingeringAsTheRfcSays() {
+        return new SwitchUnderTest(new Timers(500, 4_000, 32_000, 32_000, 5_000, 0, 3_600_000));
+    }
+
+    private static String ended(SwitchUnderTest lingering, String callId) {
+        String tag = SwitchUnderTest.tagOf(lingering.send(Requests.invite(callId)).getLast());
+        lingering.send(Requests.acknowledge(callId, tag));
+        lingering.answer(Requests.bye(callId, tag));
+        return tag;
+    }
+
+    @Test
+    void shouldAnswerAByeRepeatedWithinTimerJFromWhatItStored() {
+        SwitchUnderTest lingering = lingeringAsTheRfcSays();
+        String tag = SwitchUnderTest.tagOf(lingering.send(Requests.invite("a")).getLast());
+        lingering.send(Requests.acknowledge("a", tag));
+        String ok = lingering.answer(Requests.bye("a", tag));
+        assertEquals(List.of(), lingering.pass(31_000));
+        assertEquals(2, lingering.held(), "a block each for the transactions of INVITE and BYE");
+        assertEquals(ok, lingering.answer(Requests.bye("a", tag)));
+        assertEquals(1, lingering.counters.get(Counter.REQUESTS_REPEATED));
+        lingering.pass(6_000);
+        assertEquals(0, lingering.held());
+        assertEquals("SIP/2.0 481 Call/Transaction Does Not Exist",
+                firstLine(lingering.answer(Requests.bye("a", tag))));
+    }
+
+    @Test
+    void shouldGiveMemoryBackEarlyWhileThePoolIsFilling() {
+        SwitchUnderTest lingering = lingeringAsTheRfcSays();
+        String tag = ended(lingering, "a");
+        lingering.pass(3_000);
+        ended(lingering, "b");
+        long ballast = lingering.pool.allocate(lingering.pool.segment().byteSize() / 2);
+        String standing = SwitchUnderTest.tagOf(lingering.send(Requests.invite("c")).getLast());
+        lingering.send(Requests.acknowledge("c", standing));
+        assertEquals("SIP/2.0 200 OK", firstLine(lingering.answer(Requests.bye("a", tag))));
+        lingering.pass(7_000);
+        assertEquals(3, lingering.held(), "ballast, the dialog that stands and its remote side");
+        lingering.pool.free(ballast);
+        assertEquals("SIP/2.0 200 OK", firstLine(lingering.answer(Requests.bye("c", standing))));
+        lingering.pass(20_000);
+        assertEquals(1, lingering.held(), "the BYE's transaction lingers again as long as it should");
+    }
+
     @Test
     void shouldRepeatOkUntilAckAtGrowingIntervalsAndThenDropTheCall() {
         String ok = calls.send(Requests.invite("a")).getLast();
@@ -193,7 +238,7 @@ class CallSwitchTest {
 
     @Test
     void shouldEndARingingCallOnCancel() {
-        SwitchUnderTest ringing = new SwitchUnderTest(new Timers(500, 4_000, 32_000, 5_000, 3_000, 3_600_000));
+        SwitchUnderTest ringing = new SwitchUnderTest(new Timers(500, 4_000, 32_000, 5_000, 5_000, 3_000, 3_600_000));
         assertEquals("SIP/2.0 180 Ringing", firstLine(ringing.answer(Requests.invite("a"))));
         assertEquals("SIP/2.0 180 Ringing", firstLine(ringing.answer(Requests.invite("a"))));
         List<String> answers = ringing.send(Requests.cancel("a"));
@@ -208,7 +253,7 @@ class CallSwitchTest {
 
     @Test
     void shouldAnswerARingingCallWhenItRangLongEnough() {
-        SwitchUnderTest ringing = new SwitchUnderTest(new Timers(500, 4_000, 32_000, 5_000, 3_000, 3_600_000));
+        SwitchUnderTest ringing = new SwitchUnderTest(new Timers(500, 4_000, 32_000, 5_000, 5_000, 3_000, 3_600_000));
         ringing.send(Requests.invite("a"));
         assertEquals(List.of(), ringing.pass(2_950));
         List<String> sent = ringing.pass(50);

@@ -13,7 +13,7 @@ import org.malloc4j.example.switchboard.table.CallTable;
 
 /** A switch without network and with a clock of its own. */
 final class SwitchUnderTest {
-    static final Timers TIMERS = new Timers(500, 4_000, 32_000, 5_000, 0, 3_600_000);
+    static final Timers TIMERS = new Timers(500, 4_000, 32_000, 5_000, 5_000, 0, 3_600_000);
     static final InetSocketAddress PHONE = new InetSocketAddress("192.0.2.7", 5062);
 
     final PlainPool pool;
