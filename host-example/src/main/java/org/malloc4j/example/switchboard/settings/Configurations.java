@@ -3,13 +3,18 @@ package org.malloc4j.example.switchboard.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
+import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** Puts the configuration together: the command line over system properties over the file over every module's defaults. */
 public final class Configurations {
+    private static final String ROOT = "switchboard";
+    /** A system property (its level) that logging reads for itself. */
+    private static final String LOG = "switchboard.log";
     private static final String SCHEMA = "switchboard/1";
 
     private Configurations() {
@@ -21,20 +26,40 @@ public final class Configurations {
      * @param commandLine what the command line says
      * @param file        the file named there, instead of {@code application.conf}; or null
      * @param defaults    what holds if nobody says otherwise, over every module's defaults
-     * @throws StartRefusedException if a file can't be read
+     * @throws StartRefusedException if a file can't be read, or has a value where all of the switch's settings belong
      */
     public static Config load(Config commandLine, Path file, Config defaults) {
         try {
             Config application = file == null ? ConfigFactory.defaultApplication() : ConfigFactory.parseFile(
                     file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
+            Config overrides = ConfigFactory.defaultOverrides().withoutPath(LOG);
+            requireSection(overrides);
+            requireSection(application);
             return commandLine
-                    .withFallback(ConfigFactory.defaultOverrides())
+                    .withFallback(overrides)
                     .withFallback(application)
                     .withFallback(defaults)
                     .withFallback(ConfigFactory.defaultReferenceUnresolved())
                     .resolve();
         } catch (ConfigException e) {
             throw new StartRefusedException("can't read the configuration: " + e.getMessage());
+        }
+    }
+
+    /** Looked at before the parts are put together: a value would hide the defaults, and be hidden by the command line. */
+    private static void requireSection(Config part) {
+        ConfigValue value = part.root().get(ROOT);
+        if (value != null && !(value instanceof ConfigObject) && isResolved(value)) {
+            throw new StartRefusedException(Sections.notASection(ROOT, value));
+        }
+    }
+
+    private static boolean isResolved(ConfigValue value) {
+        try {
+            value.valueType();
+            return true;
+        } catch (ConfigException.NotResolved e) {
+            return false;
         }
     }
 

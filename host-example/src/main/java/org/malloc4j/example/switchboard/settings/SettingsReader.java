@@ -2,10 +2,14 @@ package org.malloc4j.example.switchboard.settings;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigValue;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,11 +17,14 @@ import java.util.function.Predicate;
 /** Reads values of a configuration and collects what is wrong with them, each with its file, line and key. */
 final class SettingsReader {
     private final Config config;
+    private final String section;
     private final String root;
+    private final Set<String> known = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
 
     SettingsReader(Config config, String root) {
         this.config = config;
+        this.section = root;
         this.root = root + ".";
     }
 
@@ -60,6 +67,7 @@ final class SettingsReader {
     }
 
     void check() {
+        new Sections(known, problems).check(section, config.getObject(section));
         if (!problems.isEmpty()) {
             throw new StartRefusedException(problems);
         }
@@ -67,6 +75,10 @@ final class SettingsReader {
 
     private <T> T read(String key, Function<String, T> get, Predicate<T> allowed, String description, T otherwise) {
         String path = root + key;
+        known.add(path);
+        if (!stands(key)) {
+            return otherwise;
+        }
         try {
             T value = get.apply(path);
             if (allowed.test(value)) {
@@ -79,6 +91,13 @@ final class SettingsReader {
             problems.add("missing setting: " + path + " must be " + description);
         }
         return otherwise;
+    }
+
+    /** Whether the section that a key is in is one; if not, that is said once, and not for each of its keys. */
+    private boolean stands(String key) {
+        int end = key.indexOf('.');
+        ConfigValue parent = end < 0 ? null : config.getObject(section).get(key.substring(0, end));
+        return parent == null || parent instanceof ConfigObject;
     }
 
     private void problem(String path, String allowed) {

@@ -94,6 +94,32 @@ class SwitchboardTest {
     }
 
     @Test
+    void shouldSayWhichKeysNobodyReadsAndWhichMayBeMeant() throws IOException {
+        Path file = file("""
+                switchboard {
+                  prot = 5060
+                  timers = 5
+                  tabel { buckets = 64 }
+                  table { bucket = 64 }
+                }
+                """);
+        String origin = file + ": ";
+        assertEquals(String.join(System.lineSeparator(),
+                origin + "2: unknown key: switchboard.prot=5060; did you mean switchboard.port?",
+                origin + "4: unknown key: switchboard.tabel={buckets=64}; did you mean switchboard.table?",
+                origin + "5: unknown key: switchboard.table.bucket=64; did you mean switchboard.table.buckets?",
+                origin + "3: not a section: switchboard.timers=5, must be keys and values in braces"),
+                refused("serve", "-f", file.toString()));
+    }
+
+    @Test
+    void shouldSayThatTheSwitchsSettingsAreASection() throws IOException {
+        Path file = file("switchboard = 5");
+        assertEquals(file + ": 1: not a section: switchboard=5, must be keys and values in braces",
+                refused("serve", "-p", "0", "-f", file.toString()));
+    }
+
+    @Test
     void shouldSayThatAFileIsMissingOrMalformed() throws IOException {
         String missing = refused("serve", "-f", directory.resolve("none.conf").toString());
         assertTrue(missing.startsWith("can't read the configuration: ") && missing.contains("none.conf"), missing);
