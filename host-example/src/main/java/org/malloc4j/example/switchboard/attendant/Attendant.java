@@ -38,7 +38,11 @@ public final class Attendant implements AutoCloseable {
     private static final long PORT_PATIENCE_NANOS = 2_000_000_000L;
     private static final long PORT_POLL_NANOS = 20_000_000L;
 
+    /** A signal to a whole process group may reach a worker a moment before it reaches the attendant. */
+    private static final long SIGNAL_MILLIS = 1_000;
+
     private final SwitchboardSettings settings;
+    private final EndRequest end;
     private final Memory memory;
     private final CallTable table;
     private final Optional<Census> found;
@@ -49,8 +53,9 @@ public final class Attendant implements AutoCloseable {
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("restart").factory());
     private boolean ending;
 
-    private Attendant(Config config, SwitchboardSettings settings) {
+    private Attendant(Config config, SwitchboardSettings settings, EndRequest end) {
         this.settings = settings;
+        this.end = end;
         this.memory = Memory.boot(config);
         this.configuration = Configurations.render(config);
         this.workers = new WorkerProcess[settings.workers()];
@@ -78,14 +83,16 @@ public final class Attendant implements AutoCloseable {
      * Starts the switch. It serves when this returns.
      *
      * @param config the whole configuration, with the name of the instance and the port to use
+     * @param end    when this is requested, a worker that ends is expected to, and not started again
      * @return the running switch
+     * @throws StartAbandonedException           if the end was requested before it served
      * @throws StartRefusedException             if the port can't be had or a worker doesn't start
      * @throws org.malloc4j.MemoryBootException if the memory can't be had
      */
-    public static Attendant start(Config config) {
+    public static Attendant start(Config config, EndRequest end) {
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         requireFree(settings.socket());
-        Attendant attendant = new Attendant(config, settings);
+        Attendant attendant = new Attendant(config, settings, end);
         try {
             attendant.startWorkers();
             return attendant;
@@ -137,11 +144,17 @@ public final class Attendant implements AutoCloseable {
     }
 
     private synchronized void startWorkers() {
+        if (end.isRequested()) {
+            throw new StartAbandonedException();
+        }
         for (int i = 0; i < workers.length; i++) {
             launch(i);
         }
         for (WorkerProcess worker : workers) {
             if (!worker.awaitReady()) {
+                if (end.isRequested() || worker.endedBySignal() && end.await(SIGNAL_MILLIS)) {
+                    throw new StartAbandonedException();
+                }
                 throw new StartRefusedException("a worker did not start; what it says stands above");
             }
         }
@@ -159,7 +172,7 @@ public final class Attendant implements AutoCloseable {
     }
 
     private synchronized void died(int index, WorkerProcess worker, int status) {
-        if (ending) {
+        if (ending || end.isRequested()) {
             return;
         }
         boolean stable = worker.livedMillis() >= STABLE_MILLIS;
@@ -172,7 +185,7 @@ public final class Attendant implements AutoCloseable {
     }
 
     private synchronized void restart(int index) {
-        if (!ending) {
+        if (!ending && !end.isRequested()) {
             try {
                 launch(index);
                 watch(index, workers[index]);

@@ -14,6 +14,9 @@ import org.malloc4j.example.switchboard.worker.WorkerMain;
 
 /** A worker as its attendant sees it: a process that runs the same classes on the same Java, and reads its configuration. */
 final class WorkerProcess {
+    private static final int SIGINT_STATUS = 130;
+    private static final int SIGTERM_STATUS = 143;
+
     private final Process process;
     private final DataOutputStream input;
     private final BufferedReader output;
@@ -63,6 +66,12 @@ final class WorkerProcess {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Whether the worker ended since somebody signalled it, and not by a failure of its own. Waits for its end. */
+    boolean endedBySignal() {
+        int status = process.onExit().join().exitValue();
+        return status == SIGINT_STATUS || status == SIGTERM_STATUS;
     }
 
     Process process() {

@@ -5,7 +5,9 @@ import com.typesafe.config.ConfigFactory;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.malloc4j.example.switchboard.attendant.Attendant;
+import org.malloc4j.example.switchboard.attendant.EndRequest;
 import org.malloc4j.example.switchboard.attendant.MemoryReport;
+import org.malloc4j.example.switchboard.attendant.StartAbandonedException;
 import org.malloc4j.example.switchboard.call.Counter;
 import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.demo.Demo;
@@ -40,15 +42,19 @@ final class DemoCommand implements Callable<Integer> {
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         int port = settings.port() == 0 ? Attendant.freePort(settings.address()) : settings.port();
         String instance = "switchboard-demo-" + ProcessHandle.current().pid();
-        try (Attendant attendant = Attendant.start(Configurations.shared(OVERRIDES.withFallback(config), instance, port))) {
-            return run(attendant);
+        EndRequest end = new EndRequest();
+        ShutdownSignal.handle(end::request);
+        try (Attendant attendant = Attendant.start(
+                Configurations.shared(OVERRIDES.withFallback(config), instance, port), end)) {
+            return run(attendant, end);
+        } catch (StartAbandonedException e) {
+            return ShutdownSignal.STATUS_OF_THE_SIGNAL;
         }
     }
 
-    private static int run(Attendant attendant) throws InterruptedException {
+    private static int run(Attendant attendant, EndRequest end) throws InterruptedException {
         ProgressLine line = new ProgressLine(System.out);
-        Demo demo = new Demo(attendant, line);
-        ShutdownSignal.handle(demo::interrupt);
+        Demo demo = new Demo(attendant, line, end);
         CallerStatistics calls = demo.run();
         demo.awaitTimers();
         line.end();
@@ -61,6 +67,9 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf("retransmissions: %d requests, %d responses%n", calls.retransmissions(),
                 attendant.counters().get(Counter.RESPONSES_REPEATED));
         System.out.print(Tables.memory(report));
+        if (end.isRequested()) {
+            return ShutdownSignal.STATUS_OF_THE_SIGNAL;
+        }
         boolean fine = calls.failed() == 0 && report.heldByCalls() == 0 && demo.isComplete();
         return fine ? 0 : Switchboard.FAILED;
     }

@@ -4,9 +4,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.malloc4j.Pool;
 import org.malloc4j.example.switchboard.attendant.Attendant;
+import org.malloc4j.example.switchboard.attendant.EndRequest;
+import org.malloc4j.example.switchboard.attendant.StartAbandonedException;
 import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
@@ -34,9 +35,9 @@ final class ServeCommand implements Callable<Integer> {
         int port = settings.port() == 0 ? Attendant.freePort(settings.address()) : settings.port();
         String instance = config.hasPath("malloc4j.instance") ? config.getString("malloc4j.instance")
                 : "switchboard-" + port;
-        CountDownLatch end = new CountDownLatch(1);
-        ShutdownSignal.handle(end::countDown);
-        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance, port))) {
+        EndRequest end = new EndRequest();
+        ShutdownSignal.handle(end::request);
+        try (Attendant attendant = Attendant.start(Configurations.shared(config, instance, port), end)) {
             Pool shm = attendant.memory().shm();
             Pool pkg = attendant.memory().pkg();
             attendant.found().ifPresent(census -> System.out.println(Tables.found(census)));
@@ -47,6 +48,8 @@ final class ServeCommand implements Callable<Integer> {
             attendant.endWorkers();
             System.out.println(Tables.counters(attendant.counters()));
             System.out.print(Tables.memory(attendant.report()));
+            return 0;
+        } catch (StartAbandonedException e) {
             return 0;
         }
     }

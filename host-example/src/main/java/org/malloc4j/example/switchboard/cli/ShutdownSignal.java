@@ -5,9 +5,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Turns SIGINT and SIGTERM into an orderly end: the command at work is asked to end, and the process goes when it has,
- * with the command's own exit status.
+ * with the command's own exit status, or, if that is {@link #STATUS_OF_THE_SIGNAL}, with 130 after SIGINT and 143 after
+ * SIGTERM.
  */
 final class ShutdownSignal {
+    /** What a command answers that was cut short. */
+    static final int STATUS_OF_THE_SIGNAL = -1;
+
     private static final long PATIENCE_SECONDS = 30;
 
     private static Thread hook;
@@ -21,8 +25,11 @@ final class ShutdownSignal {
         CompletableFuture<Integer> status = new CompletableFuture<>();
         Thread thread = new Thread(() -> {
             end.run();
-            Runtime.getRuntime().halt(
-                    status.completeOnTimeout(Switchboard.FAILED, PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+            int result = status.completeOnTimeout(Switchboard.FAILED, PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+            System.out.flush();
+            if (result != STATUS_OF_THE_SIGNAL) {
+                Runtime.getRuntime().halt(result);
+            }
         }, "signal");
         Runtime.getRuntime().addShutdownHook(thread);
         hook = thread;

@@ -14,6 +14,7 @@ import picocli.CommandLine.HelpCommand;
 @Command(name = "switchboard", subcommands = HelpCommand.class,
         description = "A SIP call switch whose worker processes share one pool of memory.",
         footer = {"", "Exit status: 0 fine, 1 something failed, 2 it could not start.",
+                "SIGINT or SIGTERM: serve ends with 0, a demo cut short with 130 or 143.",
                 "demo is what happens without a command."})
 public final class Switchboard {
     /** The exit status when something failed. */

@@ -2,6 +2,7 @@ package org.malloc4j.example.switchboard.demo;
 
 import java.util.concurrent.TimeUnit;
 import org.malloc4j.example.switchboard.attendant.Attendant;
+import org.malloc4j.example.switchboard.attendant.EndRequest;
 import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.client.Callers;
 
@@ -16,18 +17,21 @@ public final class Demo {
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(90);
     private static final long PROGRESS_MILLIS = 250;
+    private static final int ROUNDS_AFTER_THE_END = 4;
 
     private final Attendant attendant;
     private final Callers callers;
     private final Progress progress;
     private final long startedAt = System.nanoTime();
-    private volatile boolean interrupted;
+    private final EndRequest end;
 
     /**
      * @param attendant the switch to call
      * @param progress  who is told how it goes
+     * @param end       makes the demo end early
      */
-    public Demo(Attendant attendant, Progress progress) {
+    public Demo(Attendant attendant, Progress progress, EndRequest end) {
+        this.end = end;
         this.attendant = attendant;
         this.callers = new Callers(attendant.settings().socket(), SOCKETS, SIDE_BY_SIDE);
         this.progress = progress;
@@ -41,12 +45,14 @@ public final class Demo {
         void show(double seconds, CallerStatistics statistics, long callsPerSecond, long shmUsedBytes);
     }
 
-    /** Runs the calls, and returns when all have ended. */
+    /** Runs the calls, and returns when all have ended, or a moment after the demo was told to end. */
     public CallerStatistics run() throws InterruptedException {
         Thread calling = Thread.ofPlatform().daemon().name("callers").start(() -> callers.run(this::mayStart));
         long before = 0;
         long then = System.nanoTime();
-        while (calling.isAlive()) {
+        int patience = ROUNDS_AFTER_THE_END;
+        while (calling.isAlive() && patience > 0) {
+            patience -= end.isRequested() ? 1 : 0;
             calling.join(PROGRESS_MILLIS);
             long now = System.nanoTime();
             long completed = callers.statistics().completed();
@@ -60,17 +66,12 @@ public final class Demo {
 
     /** Waits until the calls' memory is free again, as long as the timers may take; what is left is for the report. */
     public void awaitTimers() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(
+        long latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(
                 2L * attendant.settings().timers().linger() + 2L * attendant.settings().timers().giveUp());
-        while (attendant.report().heldByCalls() > 0 && System.nanoTime() - end < 0 && !interrupted) {
+        while (attendant.report().heldByCalls() > 0 && System.nanoTime() - latest < 0 && !end.isRequested()) {
             Thread.sleep(PROGRESS_MILLIS);
             show(0);
         }
-    }
-
-    /** Makes the demo end early. */
-    public void interrupt() {
-        interrupted = true;
     }
 
     private void show(long perSecond) {
@@ -81,7 +82,7 @@ public final class Demo {
     private boolean mayStart() {
         long elapsed = System.nanoTime() - startedAt;
         boolean enough = callers.statistics().started() >= LEAST_CALLS && elapsed >= LEAST_NANOS;
-        return !enough && elapsed < MOST_NANOS && !interrupted;
+        return !enough && elapsed < MOST_NANOS && !end.isRequested();
     }
 
     /** Whether as many calls were made as a demo is to make. */
