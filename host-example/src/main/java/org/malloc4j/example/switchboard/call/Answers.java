@@ -14,6 +14,7 @@ import org.malloc4j.example.switchboard.sip.Status;
 final class Answers {
     private static final byte[] ALLOW = ascii("Allow: INVITE, ACK, BYE, CANCEL, OPTIONS\r\n");
     private static final byte[] ACCEPT = ascii("Accept: application/sdp\r\n");
+    private static final byte[] ACCEPT_ENCODING = ascii("Accept-Encoding: identity\r\n");
     private static final byte[] SDP_TYPE = ascii("Content-Type: application/sdp\r\n");
     private static final byte[] RETRY_AFTER = ascii("Retry-After: 2\r\n");
     private static final byte[] SDP = ascii("application/sdp");
@@ -86,9 +87,13 @@ final class Answers {
         endRefusal();
     }
 
+    /** Refuses a body that isn't {@linkplain #understandsBody understood}. */
     void refuseBody(byte[] localTag) {
-        begin(Status.UNSUPPORTED_MEDIA, localTag);
-        writer.raw(ACCEPT);
+        boolean tooLarge = Span.length(request.body()) > MAX_BODY;
+        begin(tooLarge ? Status.TOO_LARGE : Status.UNSUPPORTED_MEDIA, localTag);
+        if (!tooLarge) {
+            writer.raw(request.encoded() ? ACCEPT_ENCODING : ACCEPT);
+        }
         endRefusal();
     }
 
@@ -139,8 +144,8 @@ final class Answers {
 
     /** Whether the request's body is a session description, or none at all. */
     boolean understandsBody() {
-        return Span.isEmpty(request.body())
-                || Span.length(request.body()) <= MAX_BODY && request.contentTypeIs(SDP);
+        return Span.isEmpty(request.body()) || Span.length(request.body()) <= MAX_BODY && !request.encoded()
+                && request.contentTypeIs(SDP);
     }
 
     private static byte[] ascii(String text) {

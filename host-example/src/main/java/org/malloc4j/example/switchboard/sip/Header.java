@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 /** The header fields the switch reads, by their long and compact names; all others are passed over. */
 enum Header {
     VIA("via", 'v'), FROM("from", 'f'), TO("to", 't'), CALL_ID("call-id", 'i'), CSEQ("cseq"), CONTACT("contact", 'm'),
+    CONTENT_ENCODING("content-encoding", 'e'),
     CONTENT_LENGTH("content-length", 'l'), CONTENT_TYPE("content-type", 'c'), MAX_FORWARDS("max-forwards"),
     RECORD_ROUTE("record-route"), REQUIRE("require"), OTHER("");
 

@@ -67,17 +67,30 @@ public final class ResponseWriter {
         for (int i = 1; i < request.viaCount; i++) {
             field(VIA, bytes, request.vias[i]);
         }
-        field(FROM, bytes, request.from);
+        fieldIfThere(FROM, bytes, request.from);
+        if (request.to != Span.NONE) {
+            to(request, localTag);
+        }
+        fieldIfThere(CALL_ID, bytes, request.callId);
+        fieldIfThere(CSEQ, bytes, request.cseq);
+        commonEnd = position;
+    }
+
+    /** One that can't be read is copied as it is: it may have a tag. */
+    private void to(SipRequest request, byte[] localTag) {
         raw(TO);
-        copy(bytes, request.to);
-        if (request.toTag == Span.NONE && localTag != null) {
+        copy(request.bytes, request.to);
+        if (request.toTag == Span.NONE && !request.toMalformed && localTag != null) {
             raw(TAG);
             raw(localTag);
         }
         raw(LINE_END);
-        field(CALL_ID, bytes, request.callId);
-        field(CSEQ, bytes, request.cseq);
-        commonEnd = position;
+    }
+
+    private void fieldIfThere(byte[] name, MemorySegment source, long span) {
+        if (span != Span.NONE) {
+            field(name, source, span);
+        }
     }
 
     /** Writes the same fields from a response given before. */

@@ -12,7 +12,8 @@ import java.nio.charset.StandardCharsets;
 public final class SipParser {
     private static final byte[] VERSION = ascii("sip/2.0");
     private static final byte[] ANY_VERSION = ascii("sip/");
-    private static final byte[][] SCHEMES = {ascii("sip"), ascii("sips"), ascii("tel")};
+    private static final byte[] SCHEME = ascii("sip");
+    private static final byte[] IDENTITY = ascii("identity");
     private static final long MAX_CSEQ = Integer.MAX_VALUE;
     private static final int MAX_CALL_ID = 512;
     private static final int MAX_TAG = 256;
@@ -109,18 +110,9 @@ public final class SipParser {
         int colon = Ascii.find(bytes, methodEnd + 1, uriEnd, ':');
         if (colon < 0 || !Ascii.isToken(bytes, methodEnd + 1, colon)) {
             problem(Verdict.BAD_REQUEST_LINE);
-        } else if (!knownScheme(methodEnd + 1, colon)) {
+        } else if (!Ascii.equalsIgnoreCase(bytes, methodEnd + 1, colon, SCHEME)) {
             problem(Verdict.UNSUPPORTED_SCHEME);
         }
-    }
-
-    private boolean knownScheme(int start, int end) {
-        for (byte[] scheme : SCHEMES) {
-            if (Ascii.equalsIgnoreCase(bytes, start, end, scheme)) {
-                return true;
-            }
-        }
-        return false;
     }
 
     private void headers(int first) {
@@ -157,6 +149,7 @@ public final class SipParser {
             case CSEQ -> request.cseq = single(request.cseq, value);
             case CONTACT -> contact(value);
             case CONTENT_LENGTH -> contentLength(value);
+            case CONTENT_ENCODING -> contentEncoding(value);
             case CONTENT_TYPE -> request.contentType = single(request.contentType, value);
             case MAX_FORWARDS -> maxForwards(value);
             case RECORD_ROUTE ->
@@ -203,6 +196,11 @@ public final class SipParser {
         request.contentLength = number;
     }
 
+    private void contentEncoding(long value) {
+        request.encoded |= !Span.isEmpty(value)
+                && !Ascii.equalsIgnoreCase(bytes, Span.start(value), Span.end(value), IDENTITY);
+    }
+
     private void maxForwards(long value) {
         if (maxForwardsSeen) {
             problem(Verdict.DUPLICATE_HEADER);
@@ -215,10 +213,10 @@ public final class SipParser {
     private void finish() {
         boolean via = request.viaCount > 0 && request.via.read(bytes, request.vias[0])
                 && Span.length(request.via.key()) <= MAX_KEY && Span.length(request.via.sentBy()) <= MAX_KEY;
-        boolean from = address(request.from, Verdict.BAD_FROM, true);
-        boolean to = address(request.to, Verdict.BAD_TO, false);
-        boolean callId = callId();
-        boolean cseq = cseq();
+        address(request.from, Verdict.BAD_FROM, true);
+        address(request.to, Verdict.BAD_TO, false);
+        callId();
+        cseq();
         if (request.viaCount > 0 && !via) {
             problem(Verdict.BAD_VIA);
         }
@@ -226,16 +224,16 @@ public final class SipParser {
                 || request.callId == Span.NONE || request.cseq == Span.NONE) {
             problem(Verdict.MISSING_HEADER);
         }
-        request.answerable = via && from && to && callId && cseq && request.method != Method.ACK;
+        request.answerable = via && request.method != Method.ACK;
         if (request.method == Method.INVITE && !usableContact()) {
             problem(Verdict.BAD_CONTACT);
         }
         limitBody();
     }
 
-    private boolean address(long field, Verdict malformed, boolean isFrom) {
+    private void address(long field, Verdict malformed, boolean isFrom) {
         if (field == Span.NONE) {
-            return false;
+            return;
         }
         if (Span.length(field) > MAX_ADDRESS) {
             problem(Verdict.FIELD_TOO_LONG);
@@ -243,32 +241,32 @@ public final class SipParser {
         long tag = Address.tag(bytes, field);
         if (tag == Address.MALFORMED || Span.length(tag) > MAX_TAG) {
             problem(malformed);
-            return false;
+            request.toMalformed |= !isFrom;
+            return;
         }
         if (isFrom) {
             request.fromTag = tag;
         } else {
             request.toTag = tag;
         }
-        return true;
     }
 
-    private boolean callId() {
+    private void callId() {
         long callId = request.callId;
         if (callId == Span.NONE) {
-            return false;
+            return;
         }
-        boolean usable = !Span.isEmpty(callId) && Span.length(callId) <= MAX_CALL_ID
-                && Ascii.find(bytes, Span.start(callId), Span.end(callId), ' ') < 0;
-        if (!usable) {
+        if (Span.length(callId) > MAX_CALL_ID) {
+            problem(Verdict.FIELD_TOO_LONG);
+        }
+        if (Span.isEmpty(callId) || Ascii.find(bytes, Span.start(callId), Span.end(callId), ' ') >= 0) {
             problem(Verdict.BAD_CALL_ID);
         }
-        return usable;
     }
 
-    private boolean cseq() {
+    private void cseq() {
         if (request.cseq == Span.NONE) {
-            return false;
+            return;
         }
         int start = Span.start(request.cseq);
         int end = Span.end(request.cseq);
@@ -277,13 +275,12 @@ public final class SipParser {
         request.cseqNumber = Ascii.number(bytes, start, digits, MAX_CSEQ);
         if (request.cseqNumber < 0 || name == digits || !Ascii.isToken(bytes, name, end)) {
             problem(Verdict.BAD_CSEQ);
-            return false;
+            return;
         }
         if (MemorySegment.mismatch(bytes, name, end, bytes, Span.start(request.methodName),
                 Span.end(request.methodName)) >= 0) {
             problem(Verdict.CSEQ_METHOD_MISMATCH);
         }
-        return true;
     }
 
     private boolean usableContact() {

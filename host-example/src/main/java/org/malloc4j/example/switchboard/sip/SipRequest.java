@@ -31,6 +31,8 @@ public final class SipRequest {
     long contentLength;
     long contentType;
     long body;
+    boolean encoded;
+    boolean toMalformed;
     boolean answerable;
 
     void clear(MemorySegment message) {
@@ -52,6 +54,8 @@ public final class SipRequest {
         contentLength = -1;
         contentType = Span.NONE;
         body = Span.NONE;
+        encoded = false;
+        toMalformed = false;
         answerable = false;
     }
 
@@ -130,7 +134,12 @@ public final class SipRequest {
         return body;
     }
 
-    /** {@return whether Via, From, To, Call-ID and CSeq are good enough for a response} */
+    /** {@return whether the body has an encoding, such as gzip} */
+    public boolean encoded() {
+        return encoded;
+    }
+
+    /** {@return whether there is somebody to answer, which the Via says; what else is missing is missing there, too} */
     public boolean answerable() {
         return answerable;
     }

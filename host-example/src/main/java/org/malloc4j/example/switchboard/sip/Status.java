@@ -7,6 +7,7 @@ public final class Status {
     public static final Status RINGING = new Status(180, "Ringing");
     public static final Status OK = new Status(200, "OK");
     public static final Status METHOD_NOT_ALLOWED = new Status(405, "Method Not Allowed");
+    public static final Status TOO_LARGE = new Status(413, "Request Entity Too Large");
     public static final Status UNSUPPORTED_MEDIA = new Status(415, "Unsupported Media Type");
     public static final Status BAD_EXTENSION = new Status(420, "Bad Extension");
     public static final Status NO_SUCH_CALL = new Status(481, "Call/Transaction Does Not Exist");
