@@ -9,6 +9,7 @@ import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
 
 /** The command {@code switchboard}. */
 @Command(name = "switchboard", subcommands = HelpCommand.class,
@@ -21,6 +22,9 @@ public final class Switchboard {
     static final int FAILED = 1;
     /** The exit status when the start was refused. */
     static final int REFUSED = 2;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help message and exit.")
+    private boolean help;
 
     private Switchboard() {
     }

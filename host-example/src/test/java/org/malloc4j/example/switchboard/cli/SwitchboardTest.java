@@ -52,6 +52,22 @@ class SwitchboardTest {
     }
 
     @Test
+    void shouldHelpWithoutACommand() {
+        PrintStream out = System.out;
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(said, true, StandardCharsets.UTF_8));
+        try {
+            assertEquals(0, Switchboard.run("-h"));
+            assertEquals(0, Switchboard.run("--help"));
+        } finally {
+            System.setOut(out);
+        }
+        String help = said.toString(StandardCharsets.UTF_8);
+        assertTrue(help.startsWith("Usage: switchboard [-h] [COMMAND]\n"), help);
+        assertTrue(help.contains("\n  serve  ") && help.contains("\n  demo "), help);
+    }
+
+    @Test
     void shouldSayWhichCommandIsUnknown() {
         assertEquals("Unmatched argument at index 0: 'dance'", refused("dance").lines().findFirst().orElseThrow());
     }
