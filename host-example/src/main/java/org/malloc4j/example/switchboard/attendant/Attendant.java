@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.malloc4j.MallocException;
 import org.malloc4j.Memory;
 import org.malloc4j.Pool;
 import org.malloc4j.PoolExhaustedException;
@@ -219,6 +220,22 @@ public final class Attendant implements AutoCloseable {
     /** {@return what the pools hold, as last published by the workers} */
     public MemoryReport report() {
         return MemoryReport.of(memory, table, settings.workers());
+    }
+
+    /**
+     * Ends the workers and says what is left. What the allocator put aside is merged before, so that the report shows what
+     * is free in one piece.
+     *
+     * @return what the pools hold
+     */
+    public MemoryReport endWorkersAndReport() {
+        endWorkers();
+        try {
+            memory.shm().trim();
+        } catch (MallocException e) {
+            LOG.warn("the shared pool can't be trimmed; the report shows it as it is", e);
+        }
+        return report();
     }
 
     /** {@return the process ids of the workers} */

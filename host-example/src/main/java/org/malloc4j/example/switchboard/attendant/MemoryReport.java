@@ -12,6 +12,9 @@ import org.malloc4j.example.switchboard.table.CallTable;
  * @param rows the rows
  */
 public record MemoryReport(List<Row> rows) {
+    /** What the shared pool's row calls it. */
+    public static final String SHM = "shm";
+
     /**
      * What the pools of one role hold.
      *
@@ -25,7 +28,7 @@ public record MemoryReport(List<Row> rows) {
 
     static MemoryReport of(Memory memory, CallTable table, int workers) {
         PoolStatistics shm = memory.shm().statistics();
-        Row shared = new Row("shm", memory.shm().allocator(), shm, shm.fragments() - CallTable.OWN_BLOCKS);
+        Row shared = new Row(SHM, memory.shm().allocator(), shm, shm.fragments() - CallTable.OWN_BLOCKS);
         long[] sum = new long[8];
         long buffers = 0;
         for (int worker = 0; worker < workers; worker++) {

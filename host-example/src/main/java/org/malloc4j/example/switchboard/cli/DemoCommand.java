@@ -58,8 +58,7 @@ final class DemoCommand implements Callable<Integer> {
         CallerStatistics calls = demo.run();
         demo.awaitTimers();
         line.end();
-        attendant.endWorkers();
-        MemoryReport report = attendant.report();
+        MemoryReport report = attendant.endWorkersAndReport();
         System.out.printf("calls: %d completed, %d failed%n", calls.completed(), calls.failed());
         if (calls.failed() > 0) {
             System.out.println("first failure: " + calls.firstFailure());

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.malloc4j.Pool;
 import org.malloc4j.example.switchboard.attendant.Attendant;
 import org.malloc4j.example.switchboard.attendant.EndRequest;
+import org.malloc4j.example.switchboard.attendant.MemoryReport;
 import org.malloc4j.example.switchboard.attendant.StartAbandonedException;
 import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.StartRefusedException;
@@ -45,9 +46,9 @@ final class ServeCommand implements Callable<Integer> {
                     settings.workers(), shm.allocator(), Switchboard.bytes(shm.statistics().totalSize()),
                     pkg.allocator(), Switchboard.bytes(pkg.statistics().totalSize()));
             end.await();
-            attendant.endWorkers();
+            MemoryReport report = attendant.endWorkersAndReport();
             System.out.println(Tables.counters(attendant.counters()));
-            System.out.print(Tables.memory(attendant.report()));
+            System.out.print(Tables.memory(report));
             return 0;
         } catch (StartAbandonedException e) {
             return 0;
