@@ -78,14 +78,14 @@ public final class Sweeper {
      */
     private void beginRound() {
         cut = 0;
-        long wait = Math.max(1, timers.lingerWhenFilling() / EARLY_ROUNDS_PER_LINGERING);
-        if (now < nextEarlyRound && nextEarlyRound - now <= wait) {
+        if (now < nextEarlyRound && nextEarlyRound - now <= timers.lingerWhenFilling()) {
             return;
         }
         PoolStatistics pool = words.pool().statistics();
         if (pool.realUsedSize() > pool.totalSize() / FILLING_PART) {
-            cut = timers.cutWhenFilling();
-            nextEarlyRound = now + wait;
+            long linger = timers.lingerWhenFilling((double) pool.freeSize() / pool.totalSize());
+            cut = timers.linger() - linger;
+            nextEarlyRound = now + linger / EARLY_ROUNDS_PER_LINGERING;
         }
     }
 

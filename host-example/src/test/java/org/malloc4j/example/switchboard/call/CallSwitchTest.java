@@ -128,6 +128,17 @@ class CallSwitchTest {
     }
 
     @Test
+    void shouldGiveMemoryBackTheEarlierTheFullerThePoolIs() {
+        SwitchUnderTest lingering = lingeringAsTheRfcSays();
+        ended(lingering, "a");
+        lingering.pool.allocate(lingering.pool.segment().byteSize() / 10 * 9);
+        lingering.pass(500);
+        assertEquals(3, lingering.held(), "ballast, and the transactions of INVITE and BYE");
+        lingering.pass(6_000);
+        assertEquals(1, lingering.held(), "ballast");
+    }
+
+    @Test
     void shouldRepeatOkUntilAckAtGrowingIntervalsAndThenDropTheCall() {
         String ok = calls.send(Requests.invite("a")).getLast();
         assertEquals(List.of(ok), calls.pass(500));
