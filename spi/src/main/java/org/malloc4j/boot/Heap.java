@@ -38,7 +38,7 @@ record Heap(Region region, Allocator allocator) {
     }
 
     private static Region region(Place place) {
-        return Region.of(place.name(), place.region(), place.sharing(), place.processes(), place.backing());
+        return Region.ofPool(place.name(), place.region(), place.sharing(), place.processes(), place.backing());
     }
 
     private static Heap decorated(AllocatorChoice choice, Place place, Region region, Allocator allocator) {

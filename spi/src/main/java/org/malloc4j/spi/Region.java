@@ -56,6 +56,21 @@ public abstract class Region {
         return new SegmentRegion(name, segment, sharing, processes, backing);
     }
 
+    /**
+     * {@return a region like {@link #of}, which the JIT makes faster code for if it is one of the first two of this JVM}
+     * For the memory of a pool, which lives as long as the JVM; it stays known to it for ever, closed or not.
+     *
+     * @param name      how messages call it
+     * @param segment   the memory, aligned to 16 bytes or more
+     * @param sharing   who may touch it at the same time
+     * @param processes the processes that may touch it
+     * @param backing   how pages are taken from whatever provides them
+     */
+    public static Region ofPool(String name, MemorySegment segment, Sharing sharing, Processes processes,
+                                Backing backing) {
+        return SegmentRegion.constant(name, segment, sharing, processes, backing);
+    }
+
     /** {@return how messages call it} */
     public final String name() {
         return name;

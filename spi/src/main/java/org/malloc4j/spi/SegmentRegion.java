@@ -1,20 +1,46 @@
 package org.malloc4j.spi;
 
+import static org.malloc4j.spi.ConstantSegments.FIRST;
+import static org.malloc4j.spi.ConstantSegments.NONE;
+import static org.malloc4j.spi.ConstantSegments.SECOND;
+
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
+import org.malloc4j.spi.ConstantSegments.First;
+import org.malloc4j.spi.ConstantSegments.Second;
 
-/** The region of production: words of a segment, accessed through the JDK's own handles. */
+/**
+ * The region of production: words of a segment, accessed through the JDK's own handles.
+ *
+ * <p>One class for all, so that an allocator's calls have one target however many pools there are. The branches for the
+ * {@link ConstantSegments} stand in each method, where the JIT sees a constant in each and drops those not taken.
+ */
 final class SegmentRegion extends Region {
+    /** For loads and stores without order: words are aligned, so what this saves is having that checked again. */
+    private static final ValueLayout.OfLong PLAIN = ValueLayout.JAVA_LONG_UNALIGNED;
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
 
     private final MemorySegment segment;
     private final Backing backing;
+    private final int constant;
 
     SegmentRegion(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing) {
+        this(name, segment, sharing, processes, backing, NONE);
+    }
+
+    private SegmentRegion(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing,
+                          int constant) {
         super(name, segment.byteSize(), sharing, processes);
         this.segment = segment;
         this.backing = backing;
+        this.constant = constant;
+    }
+
+    /** {@return a region whose segment is a constant, if there is one left} */
+    static SegmentRegion constant(String name, MemorySegment segment, Sharing sharing, Processes processes,
+                                  Backing backing) {
+        return new SegmentRegion(name, segment, sharing, processes, backing, ConstantSegments.claim(segment));
     }
 
     @Override
@@ -24,27 +50,47 @@ final class SegmentRegion extends Region {
 
     @Override
     public long getLong(long offset) {
-        return segment.get(ValueLayout.JAVA_LONG, offset);
+        return switch (constant) {
+            case FIRST -> First.SEGMENT.get(PLAIN, offset);
+            case SECOND -> Second.SEGMENT.get(PLAIN, offset);
+            default -> segment.get(PLAIN, offset);
+        };
     }
 
     @Override
     public long getLongAcquire(long offset) {
-        return (long) LONG.getAcquire(segment, offset);
+        return switch (constant) {
+            case FIRST -> (long) LONG.getAcquire(First.SEGMENT, offset);
+            case SECOND -> (long) LONG.getAcquire(Second.SEGMENT, offset);
+            default -> (long) LONG.getAcquire(segment, offset);
+        };
     }
 
     @Override
     public void putLong(long offset, long value) {
-        segment.set(ValueLayout.JAVA_LONG, offset, value);
+        switch (constant) {
+            case FIRST -> First.SEGMENT.set(PLAIN, offset, value);
+            case SECOND -> Second.SEGMENT.set(PLAIN, offset, value);
+            default -> segment.set(PLAIN, offset, value);
+        }
     }
 
     @Override
     public void putLongRelease(long offset, long value) {
-        LONG.setRelease(segment, offset, value);
+        switch (constant) {
+            case FIRST -> LONG.setRelease(First.SEGMENT, offset, value);
+            case SECOND -> LONG.setRelease(Second.SEGMENT, offset, value);
+            default -> LONG.setRelease(segment, offset, value);
+        }
     }
 
     @Override
     public boolean compareAndSetLong(long offset, long expected, long value) {
-        return LONG.compareAndSet(segment, offset, expected, value);
+        return switch (constant) {
+            case FIRST -> LONG.compareAndSet(First.SEGMENT, offset, expected, value);
+            case SECOND -> LONG.compareAndSet(Second.SEGMENT, offset, expected, value);
+            default -> LONG.compareAndSet(segment, offset, expected, value);
+        };
     }
 
     @Override
