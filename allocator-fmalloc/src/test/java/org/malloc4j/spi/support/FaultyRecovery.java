@@ -8,6 +8,7 @@ import org.malloc4j.spi.Region;
  */
 public final class FaultyRecovery {
     private static final long STATE = HeapDescriptor.REDO + RedoRecordDescriptor.STATE;
+    private static final long INTENT = HeapDescriptor.REDO + RedoRecordDescriptor.INTENT;
     private static final long RECORD_END = HeapDescriptor.REDO + RedoRecordDescriptor.BYTE_SIZE;
     private static final long LOCK = HeapDescriptor.LOCK;
 
@@ -83,6 +84,53 @@ public final class FaultyRecovery {
                 return true;
             }
             return super.compareAndSetLong(offset, expected, value);
+        }
+    }
+
+    /** Small blocks are taken and freed without a word. */
+    public static final class DeclaresNoIntent extends ForwardingRegion {
+        /** @param inner the region */
+        public DeclaresNoIntent(Region inner) {
+            super(inner);
+        }
+
+        @Override
+        public void putLong(long offset, long value) {
+            if (offset != INTENT) {
+                super.putLong(offset, value);
+            }
+        }
+    }
+
+    /** A plan is published beside the intent of an operation that is long complete. */
+    public static final class KeepsTheIntent extends ForwardingRegion {
+        /** @param inner the region */
+        public KeepsTheIntent(Region inner) {
+            super(inner);
+        }
+
+        @Override
+        public void putLong(long offset, long value) {
+            if (offset != INTENT || value != 0) {
+                super.putLong(offset, value);
+            }
+        }
+    }
+
+    /** What follows an intent is stored plainly, so in any order. */
+    public static final class FollowsTheIntentPlainly extends ForwardingRegion {
+        /** @param inner the region */
+        public FollowsTheIntentPlainly(Region inner) {
+            super(inner);
+        }
+
+        @Override
+        public void putLongRelease(long offset, long value) {
+            if (offset != STATE && offset != LOCK && inner.getLong(STATE) == 0) {
+                super.putLong(offset, value);
+            } else {
+                super.putLongRelease(offset, value);
+            }
         }
     }
 

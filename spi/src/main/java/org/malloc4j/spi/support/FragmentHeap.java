@@ -24,32 +24,36 @@ public class FragmentHeap extends FragmentPlans {
     private final RedoRecord record;
     private final Fragments fragments;
     private final QuickLists quick;
+    private final QuickPath quickPath;
     private final StartMarks marks;
     private final HeapBounds bounds;
     private final long prefix;
     private final long quickLargest;
+    private final boolean takesShortCuts;
     private final long start;
     private final long end;
     /** The size of the fragment that the plan takes or frees. */
     private long planned;
 
     /**
-     * Expects a heap in a region.
+     * Expects a heap in a region. It goes by a plan whatever it does, for a subclass that says what is planned.
      *
      * @param region      the region
      * @param tagByteSize the size of each block's tag, in bytes
      */
     protected FragmentHeap(Region region, long tagByteSize) {
-        this(HeapParts.of(region, tagByteSize));
+        this(HeapParts.of(region, tagByteSize), false);
     }
 
-    private FragmentHeap(HeapParts parts) {
+    private FragmentHeap(HeapParts parts, boolean takesShortCuts) {
         super(parts);
         this.parts = parts;
         this.region = parts.region();
         this.record = parts.record();
         this.fragments = parts.fragments();
         this.quick = parts.quick();
+        this.quickPath = parts.quickPath();
+        this.takesShortCuts = takesShortCuts;
         this.marks = parts.marks();
         this.bounds = parts.bounds();
         this.prefix = fragments.prefix();
@@ -74,7 +78,7 @@ public class FragmentHeap extends FragmentPlans {
      * @param tagByteSize the size of each block's tag, in bytes
      */
     public static FragmentHeap format(Region region, long tagByteSize) {
-        FragmentHeap heap = new FragmentHeap(region, tagByteSize);
+        FragmentHeap heap = new FragmentHeap(HeapParts.of(region, tagByteSize), true);
         HeapHeader.format(heap.parts);
         return heap;
     }
@@ -87,7 +91,7 @@ public class FragmentHeap extends FragmentPlans {
      * @throws HeapCorruptionException if no such heap lies there
      */
     public static FragmentHeap attach(Region region, long tagByteSize) {
-        FragmentHeap heap = new FragmentHeap(region, tagByteSize);
+        FragmentHeap heap = new FragmentHeap(HeapParts.of(region, tagByteSize), true);
         HeapHeader.verify(heap.parts);
         return heap;
     }
@@ -105,11 +109,13 @@ public class FragmentHeap extends FragmentPlans {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
-        long block = planAllocate(byteSize, byteAlignment);
-        if (block != 0) {
-            record.commit();
+        if (takesShortCuts && byteAlignment <= Fragments.ALIGNMENT && byteSize <= quickLargest) {
+            long block = quickPath.take(fragments.sizeFor(byteSize));
+            if (block != 0) {
+                return block;
+            }
         }
-        return block;
+        return allocateByPlan(byteSize, byteAlignment);
     }
 
     /**
@@ -138,8 +144,9 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
-        planFree(block);
-        record.commit();
+        if (!takesShortCuts || !quickPath.keep(block)) {
+            freeByPlan(block);
+        }
     }
 
     /**
@@ -260,6 +267,20 @@ public class FragmentHeap extends FragmentPlans {
         }
     }
 
+    private long allocateByPlan(long byteSize, long byteAlignment) {
+        long block = planAllocate(byteSize, byteAlignment);
+        if (block != 0) {
+            record.commit();
+        }
+        return block;
+    }
+
+    private void freeByPlan(long block) {
+        planFree(block);
+        record.commit();
+        quickPath.lookAround();
+    }
+
     private long planAllocate(long byteSize, long byteAlignment) {
         record.drop();
         if (byteSize > end - start) {
@@ -353,7 +374,6 @@ public class FragmentHeap extends FragmentPlans {
                 return header;
             }
         }
-        throw new HeapCorruptionException("a quick list holds what wasn't freed into it: fragment=" + fragment + " pool="
-                + region.name() + "; something wrote to memory after it was freed, or outside its own block");
+        throw quick.corrupt(fragment);
     }
 }

@@ -1,5 +1,6 @@
 package org.malloc4j.spi.support;
 
+import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.spi.Region;
 
 /**
@@ -21,6 +22,7 @@ final class QuickLists {
     /** The size of the largest fragment that is kept, in a large region. */
     private static final long LARGEST = 1040;
     private static final int CLASSES = (int) (LARGEST / Fragments.ALIGNMENT);
+    private static final int HALF_UNIT_SHIFT = 1;
     private static final int LENGTH_SHIFT = 48;
     private static final long FRAGMENT_MASK = (1L << LENGTH_SHIFT) - 1;
     private static final long LENGTH_ONE = 1L << LENGTH_SHIFT;
@@ -75,7 +77,7 @@ final class QuickLists {
 
     /** {@return the first fragment of a size, or 0} @param size at most {@link #largest} */
     long first(long size) {
-        return region.getLong(head(size)) & FRAGMENT_MASK;
+        return firstIn(region.getLong(head(size)));
     }
 
     /** {@return the fragment after another one, or 0} @param fragment that one */
@@ -85,7 +87,7 @@ final class QuickLists {
 
     /** {@return how many fragments of a size there are} @param size at most {@link #largest} */
     long length(long size) {
-        return region.getLong(head(size)) >>> LENGTH_SHIFT;
+        return lengthIn(region.getLong(head(size)));
     }
 
     /** {@return whether another fragment may be kept} @param size its size, at most {@link #largest} */
@@ -97,17 +99,49 @@ final class QuickLists {
     void push(long fragment, long size) {
         long head = head(size);
         long before = region.getLong(head);
-        record.put(fragment + link, before & FRAGMENT_MASK);
-        record.put(head, (before & ~FRAGMENT_MASK) + LENGTH_ONE | fragment);
+        record.put(fragment + link, firstIn(before));
+        record.put(head, with(before, fragment));
     }
 
     /** Plans to take the first fragment out. @param fragment it @param size its size */
     void pop(long fragment, long size) {
         long head = head(size);
-        record.put(head, (region.getLong(head) & ~FRAGMENT_MASK) - LENGTH_ONE | next(fragment) & FRAGMENT_MASK);
+        record.put(head, without(region.getLong(head), next(fragment)));
     }
 
-    private long head(long size) {
-        return base + size / Fragments.ALIGNMENT * Long.BYTES;
+    /** {@return the refusal of what a list names and was never kept} @param fragment what it names */
+    HeapCorruptionException corrupt(long fragment) {
+        return new HeapCorruptionException("a quick list holds what wasn't freed into it: fragment=" + fragment + " pool="
+                + region.name() + "; something wrote to memory after it was freed, or outside its own block");
+    }
+
+    /** {@return the most bytes that a list holds} */
+    long mostPerClass() {
+        return perClassByteSize;
+    }
+
+    /** {@return the fragment that a head names, or 0} @param head the head */
+    static long firstIn(long head) {
+        return head & FRAGMENT_MASK;
+    }
+
+    /** {@return the length in a head} @param head the head */
+    static long lengthIn(long head) {
+        return head >>> LENGTH_SHIFT;
+    }
+
+    /** {@return a head with another fragment put first} @param head the head @param fragment the fragment */
+    static long with(long head, long fragment) {
+        return (head & ~FRAGMENT_MASK) + LENGTH_ONE | fragment;
+    }
+
+    /** {@return a head without its first fragment} @param head the head @param next the fragment after that */
+    static long without(long head, long next) {
+        return (head & ~FRAGMENT_MASK) - LENGTH_ONE | next & FRAGMENT_MASK;
+    }
+
+    /** {@return where the head for a size lies} @param size at most {@link #largest} */
+    long head(long size) {
+        return base + (size >>> HALF_UNIT_SHIFT);
     }
 }

@@ -34,21 +34,21 @@ public final class RecoverableLock {
     private final Region region;
     private final long offset;
     private final long owner;
-    private final RedoRecord record;
+    private final Recovery recovery;
     private final boolean confined;
     private final LongPredicate ownDead = new OwnDead();
     private final LongAdder waits = new LongAdder();
 
     /**
-     * @param region the region
-     * @param offset where the lock's word lies
-     * @param record the redo record of whoever holds it
+     * @param region   the region
+     * @param offset   where the lock's word lies
+     * @param recovery makes whole what it guards
      */
-    RecoverableLock(Region region, long offset, RedoRecord record) {
+    RecoverableLock(Region region, long offset, Recovery recovery) {
         this.region = region;
         this.offset = offset;
         this.owner = LockWord.owner(region.processes());
-        this.record = record;
+        this.recovery = recovery;
         this.confined = region.sharing() == Sharing.CONFINED;
         FlightRecord.prepare();
         if (region.sharing() == Sharing.SHARED) {
@@ -85,7 +85,7 @@ public final class RecoverableLock {
             return;
         }
         if (confined) {
-            record.recover();
+            recovery.recover();
             abandoned = 0;
             return;
         }
@@ -93,7 +93,7 @@ public final class RecoverableLock {
         try {
             held = LockWord.tryTakeOver(region, offset, left, owner);
             if (held != 0) {
-                record.recover();
+                recovery.recover();
                 abandoned = 0;
                 release(held);
             }
@@ -121,7 +121,7 @@ public final class RecoverableLock {
         try {
             wait.await();
             if (wait.ownerDied()) {
-                record.recover();
+                recovery.recover();
                 abandoned = 0;
             }
             return wait.held;

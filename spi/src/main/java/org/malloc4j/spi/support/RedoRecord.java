@@ -1,6 +1,7 @@
 package org.malloc4j.spi.support;
 
 import static org.malloc4j.spi.support.RedoRecordDescriptor.CAPACITY;
+import static org.malloc4j.spi.support.RedoRecordDescriptor.INTENT;
 import static org.malloc4j.spi.support.RedoRecordDescriptor.PAIRS;
 import static org.malloc4j.spi.support.RedoRecordDescriptor.PAIR_BYTE_SIZE;
 import static org.malloc4j.spi.support.RedoRecordDescriptor.STATE;
@@ -16,8 +17,10 @@ import org.malloc4j.spi.Sharing;
  * the record, publishes it with a release store, applies it with release stores and retires it. Whoever finds it published
  * applies it again, which is harmless at any point. In a region that no other process shares the plan itself, on the
  * Java heap, is record enough: only a thread can die, and the plan survives it.
+ *
+ * <p>Of an operation that can be done again whatever part of it was done, one word is record enough: the intent.
  */
-public final class RedoRecord {
+public final class RedoRecord implements Recovery {
     private final Region region;
     private final long base;
     private final boolean durable;
@@ -25,6 +28,8 @@ public final class RedoRecord {
     private final long[] values = new long[CAPACITY];
     private int count;
     private int committing;
+    /** The intent, where no other process shares the region. */
+    private long intent;
 
     /**
      * @param region the region
@@ -39,6 +44,40 @@ public final class RedoRecord {
     /** Lays out an empty record. */
     void format() {
         region.putLong(base + STATE, 0);
+        region.putLong(base + INTENT, 0);
+    }
+
+    /**
+     * Says what will be done without a plan. Release stores do it.
+     *
+     * @param operation what, in 48 bits, not 0
+     */
+    void declare(long operation) {
+        if (durable) {
+            region.putLong(base + INTENT, Seal.seal(base + INTENT, operation));
+        } else {
+            intent = operation;
+        }
+    }
+
+    /** {@return what was last declared, unless a plan was committed since; 0 if there is nothing} */
+    long declared() {
+        if (!durable) {
+            return intent;
+        }
+        long word = region.getLong(base + INTENT);
+        if (word != 0 && !Seal.isIntact(base + INTENT, word)) {
+            throw overwritten("intent", word);
+        }
+        return Seal.payload(word);
+    }
+
+    /** Forgets what was declared. Nothing later comes before it. */
+    void forgetIntent() {
+        intent = 0;
+        if (durable) {
+            region.compareAndSetLong(base + INTENT, region.getLong(base + INTENT), 0);
+        }
     }
 
     /** {@return a word as it will be after the commit} @param offset where it lies */
@@ -90,6 +129,9 @@ public final class RedoRecord {
 
     private long publish() {
         int pairs = count;
+        if (region.getLong(base + INTENT) != 0) {
+            region.putLong(base + INTENT, 0);
+        }
         for (int i = 0; i < pairs; i++) {
             long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
             region.putLong(pair, offsets[i]);
@@ -109,17 +151,25 @@ public final class RedoRecord {
     }
 
     private void commitFromHeap() {
+        intent = 0;
         committing = count;
-        apply(committing);
+        applyPlainly(committing);
         committing = 0;
     }
 
+    private void applyPlainly(int pairs) {
+        for (int i = 0; i < pairs; i++) {
+            region.putLong(offsets[i], values[i]);
+        }
+    }
+
     /** Completes a commit that somebody died in, or forgets a plan that wasn't committed. */
-    void recover() {
+    @Override
+    public void recover() {
         if (durable) {
             replay();
         } else if (committing != 0) {
-            apply(committing);
+            applyPlainly(committing);
             committing = 0;
         }
         count = 0;
@@ -138,14 +188,18 @@ public final class RedoRecord {
         }
         long pairs = Seal.payload(state);
         if (!Seal.isIntact(base + STATE, state) || pairs > CAPACITY) {
-            throw new HeapCorruptionException("redo record overwritten: at=" + base + " pool=" + region.name()
-                    + " state=0x" + Long.toHexString(state)
-                    + "; a process died in the allocator and what it was doing can't be completed");
+            throw overwritten("state", state);
         }
         for (int i = 0; i < pairs; i++) {
             long pair = base + PAIRS + (long) i * PAIR_BYTE_SIZE;
             region.putLongRelease(region.getLong(pair), region.getLong(pair + Long.BYTES));
         }
         retire(state);
+    }
+
+    private HeapCorruptionException overwritten(String what, long word) {
+        return new HeapCorruptionException("redo record overwritten: at=" + base + " pool=" + region.name() + " " + what
+                + "=0x" + Long.toHexString(word)
+                + "; a process died in the allocator and what it was doing can't be completed");
     }
 }

@@ -6,7 +6,7 @@ package org.malloc4j.spi.support;
  * <pre>
  *   0        7 8       15
  *  +----------+----------+
- *  |  state   | reserved |   state: 0, or the sealed number of pairs: published
+ *  |  state   |  intent  |   state: 0, or the sealed number of pairs: published; intent: 0, or one operation, sealed
  *  +----------+----------+
  *  | offset 0 | value 0  |   each pair says what word shall hold what value
  *  +----------+----------+
@@ -21,7 +21,8 @@ final class RedoRecordDescriptor {
     static final int CAPACITY = 40;
 
     static final int STATE = 0;
-    static final int PAIRS = STATE + 2 * Long.BYTES;
+    static final int INTENT = STATE + Long.BYTES;
+    static final int PAIRS = INTENT + Long.BYTES;
     static final int PAIR_BYTE_SIZE = 2 * Long.BYTES;
     static final int BYTE_SIZE = PAIRS + CAPACITY * PAIR_BYTE_SIZE;
 

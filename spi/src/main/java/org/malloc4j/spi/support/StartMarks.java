@@ -85,11 +85,13 @@ final class StartMarks {
         return set;
     }
 
-    private long word(long block) {
+    /** {@return where the word with a block's mark lies} @param block a multiple of 16 */
+    long word(long block) {
         return base + (block >>> WORD_SHIFT) * Long.BYTES;
     }
 
-    private static long bit(long block) {
+    /** {@return a block's mark within its word} @param block a multiple of 16 */
+    static long bit(long block) {
         return 1L << (block >>> UNIT_SHIFT);
     }
 
