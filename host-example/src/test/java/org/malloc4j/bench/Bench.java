@@ -40,10 +40,13 @@ final class Bench {
 
     private boolean run() throws IOException {
         Path logs = emptyLogs();
-        boolean honest = !options.honesty() || new Honesty(contenders, logs, out).run();
+        boolean honest = !options.specials().contains(Special.HONESTY) || new Honesty(contenders, logs, out).run();
         List<Row> rows = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
-        if (options.pairs()) {
+        if (options.specials().contains(Special.BOOT)) {
+            new Boots(logs, out).run();
+        }
+        if (options.specials().contains(Special.PAIRS)) {
             ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(directory)));
         }
         List<Job> expected = jobs();

@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A {@link BenchChild} as its parent sees it. */
+/** A {@link BenchChild}, or another process of a benchmark, as its parent sees it. */
 final class ChildProcess implements AutoCloseable {
     private static final String END = "end";
     private static final long PATIENCE_SECONDS = 120;
@@ -30,12 +30,17 @@ final class ChildProcess implements AutoCloseable {
 
     /** Starts one. @param flags what its JVM needs @param log where what it says on its standard error goes */
     static ChildProcess start(Order order, List<String> flags, Path log) {
+        return start(BenchChild.class, order.arguments(), flags, log);
+    }
+
+    /** Starts one. @param main its class @param arguments what that is told */
+    static ChildProcess start(Class<?> main, List<String> arguments, List<String> flags, Path log) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(FLAGS);
         command.addAll(flags);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), BenchChild.class.getName()));
-        command.addAll(order.arguments());
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
         try {
             ChildProcess child = new ChildProcess(new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start(), log);

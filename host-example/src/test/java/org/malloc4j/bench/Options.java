@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What the command line asks for. Whatever it leaves open is as in the quick edition.
@@ -14,38 +16,35 @@ import java.util.function.Function;
  * @param threads    by how many; empty for the quick edition's
  * @param seconds    for how long each measurement; empty for as long as the quick edition has time
  * @param rounds     how many runs of each contender; empty for as many as the quick edition has time for
- * @param honesty    whether the harness shall be tried instead
- * @param pairs      whether the single pairs shall be measured
+ * @param specials   what else
  */
 record Options(List<String> workloads, List<String> contenders, List<Integer> threads, Optional<Double> seconds,
-               Optional<Integer> rounds, boolean honesty, boolean pairs) {
+               Optional<Integer> rounds, Set<Special> specials) {
     static final String ALL = "all";
-    static final String HONESTY = "honesty";
-    static final String PAIRS = "pairs";
     private static final int MOST_THREADS = 64;
 
     /** @param property looks up {@code bench}, {@code contenders}, {@code threads}, {@code seconds}, {@code rounds} */
     static Options of(Function<String, String> property) {
         List<String> workloads = words(property, "bench");
-        boolean honesty = workloads.contains(HONESTY);
-        boolean pairs = workloads.contains(PAIRS);
-        workloads = workloads.stream().filter(word -> !word.equals(HONESTY) && !word.equals(PAIRS)).toList();
+        Set<Special> specials = workloads.stream().flatMap(word -> Special.named(word).stream()).collect(Collectors.toSet());
+        workloads = workloads.stream().filter(word -> Special.named(word).isEmpty()).toList();
         for (String word : workloads) {
             if (!word.equals(ALL) && Workload.ALL.stream().noneMatch(it -> isMeant(word, it))) {
                 throw new IllegalArgumentException("unknown workload: bench=" + word + "; there are: "
-                        + Workload.ALL.stream().map(Workload::name).toList() + ", " + HONESTY + ", " + PAIRS + ", " + ALL);
+                        + Workload.ALL.stream().map(Workload::name).toList() + ", " + Arrays.stream(Special.values())
+                        .map(Special::toString).collect(Collectors.joining(", ")) + ", " + ALL);
             }
         }
         List<Integer> threads = words(property, "threads").stream().map(word -> number("threads", word, MOST_THREADS))
                 .sorted().distinct().toList();
         return new Options(workloads, words(property, "contenders"), threads,
                 words(property, "seconds").stream().findFirst().map(Options::seconds),
-                words(property, "rounds").stream().findFirst().map(word -> number("rounds", word, 1_000)), honesty, pairs);
+                words(property, "rounds").stream().findFirst().map(word -> number("rounds", word, 1_000)), specials);
     }
 
     /** {@return whether only this was asked for, and no workload} */
     boolean onlySpecial() {
-        return (honesty || pairs) && workloads.isEmpty();
+        return !specials.isEmpty() && workloads.isEmpty();
     }
 
     /** {@return whether a workload was asked for by name} */

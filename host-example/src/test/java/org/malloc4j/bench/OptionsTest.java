@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class OptionsTest {
@@ -21,7 +22,7 @@ class OptionsTest {
     @Test
     void shouldReadWhatWasAskedFor() {
         assertEquals(new Options(List.of("slots", "larson"), List.of("F_MALLOC", "libc"), List.of(1, 8),
-                Optional.of(2.5), Optional.of(5), false, true), options(Map.of("bench", "slots, Larson,pairs", "contenders",
+                Optional.of(2.5), Optional.of(5), Set.of(Special.PAIRS)), options(Map.of("bench", "slots, Larson,pairs", "contenders",
                 "F_MALLOC,libc", "threads", "8,1,8", "seconds", "2.5", "rounds", "5")));
     }
 
@@ -34,7 +35,7 @@ class OptionsTest {
     void shouldRefuseWhatItCantDo() {
         assertEquals("unknown workload: bench=slot; there are: [slots, larson, handoff, handoff-64, pareto, calls, "
                 + "calls-1000, calls-5000, calls-20000, cold, storm, traces, traces-git-log, traces-python-json], honesty, "
-                + "pairs, all", complaint("bench", "slot"));
+                + "pairs, boot, all", complaint("bench", "slot"));
         assertEquals("number out of range: threads=0; allowed: up to 64", complaint("threads", "0"));
         assertEquals("number out of range: seconds=soon; allowed: up to 3600", complaint("seconds", "soon"));
     }
