@@ -14,7 +14,8 @@ import org.malloc4j.spi.ConstantSegments.Second;
  * The region of production: words of a segment, accessed through the JDK's own handles.
  *
  * <p>One class for all, so that an allocator's calls have one target however many pools there are. The branches for the
- * {@link ConstantSegments} stand in each method, where the JIT sees a constant in each and drops those not taken.
+ * {@link ConstantSegments} stand in each method, where the JIT sees a constant in each and drops those not taken; each
+ * method is short enough, with 35 bytes, to be inlined wherever it is called.
  */
 final class SegmentRegion extends Region {
     /** For loads and stores without order: words are aligned, so what this saves is having that checked again. */
@@ -50,47 +51,66 @@ final class SegmentRegion extends Region {
 
     @Override
     public long getLong(long offset) {
-        return switch (constant) {
-            case FIRST -> First.SEGMENT.get(PLAIN, offset);
-            case SECOND -> Second.SEGMENT.get(PLAIN, offset);
-            default -> segment.get(PLAIN, offset);
-        };
+        return constant == FIRST ? First.SEGMENT.get(PLAIN, offset) : getLongElsewhere(offset);
+    }
+
+    private long getLongElsewhere(long offset) {
+        return constant == SECOND ? Second.SEGMENT.get(PLAIN, offset) : segment.get(PLAIN, offset);
     }
 
     @Override
     public long getLongAcquire(long offset) {
-        return switch (constant) {
-            case FIRST -> (long) LONG.getAcquire(First.SEGMENT, offset);
-            case SECOND -> (long) LONG.getAcquire(Second.SEGMENT, offset);
-            default -> (long) LONG.getAcquire(segment, offset);
-        };
+        return constant == FIRST ? (long) LONG.getAcquire(First.SEGMENT, offset) : getLongAcquireElsewhere(offset);
+    }
+
+    private long getLongAcquireElsewhere(long offset) {
+        return constant == SECOND ? (long) LONG.getAcquire(Second.SEGMENT, offset)
+                : (long) LONG.getAcquire(segment, offset);
     }
 
     @Override
     public void putLong(long offset, long value) {
-        switch (constant) {
-            case FIRST -> First.SEGMENT.set(PLAIN, offset, value);
-            case SECOND -> Second.SEGMENT.set(PLAIN, offset, value);
-            default -> segment.set(PLAIN, offset, value);
+        if (constant == FIRST) {
+            First.SEGMENT.set(PLAIN, offset, value);
+        } else {
+            putLongElsewhere(offset, value);
+        }
+    }
+
+    private void putLongElsewhere(long offset, long value) {
+        if (constant == SECOND) {
+            Second.SEGMENT.set(PLAIN, offset, value);
+        } else {
+            segment.set(PLAIN, offset, value);
         }
     }
 
     @Override
     public void putLongRelease(long offset, long value) {
-        switch (constant) {
-            case FIRST -> LONG.setRelease(First.SEGMENT, offset, value);
-            case SECOND -> LONG.setRelease(Second.SEGMENT, offset, value);
-            default -> LONG.setRelease(segment, offset, value);
+        if (constant == FIRST) {
+            LONG.setRelease(First.SEGMENT, offset, value);
+        } else {
+            putLongReleaseElsewhere(offset, value);
+        }
+    }
+
+    private void putLongReleaseElsewhere(long offset, long value) {
+        if (constant == SECOND) {
+            LONG.setRelease(Second.SEGMENT, offset, value);
+        } else {
+            LONG.setRelease(segment, offset, value);
         }
     }
 
     @Override
     public boolean compareAndSetLong(long offset, long expected, long value) {
-        return switch (constant) {
-            case FIRST -> LONG.compareAndSet(First.SEGMENT, offset, expected, value);
-            case SECOND -> LONG.compareAndSet(Second.SEGMENT, offset, expected, value);
-            default -> LONG.compareAndSet(segment, offset, expected, value);
-        };
+        return constant == FIRST ? LONG.compareAndSet(First.SEGMENT, offset, expected, value)
+                : compareAndSetLongElsewhere(offset, expected, value);
+    }
+
+    private boolean compareAndSetLongElsewhere(long offset, long expected, long value) {
+        return constant == SECOND ? LONG.compareAndSet(Second.SEGMENT, offset, expected, value)
+                : LONG.compareAndSet(segment, offset, expected, value);
     }
 
     @Override
