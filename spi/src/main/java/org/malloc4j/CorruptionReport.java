@@ -17,6 +17,7 @@ import java.util.Objects;
  * @param block       the block it is about: the one that was overrun, underrun, freed twice or written after free
  * @param byteSize    how many bytes were asked for when it was allocated, or -1
  * @param distance    how far: bytes past the end of the block, bytes before its start, or the offset in it; or -1
+ * @param orMore      whether it may be farther: the damage reaches bytes of which nobody knows what they should be
  * @param evidence    what should be there and what is
  * @param before      what lies before it
  * @param after       what lies behind it
@@ -26,8 +27,8 @@ import java.util.Objects;
  * @param noticed     who noticed, and while doing what
  * @param origins     lines about where in the program it was allocated and freed, if that is known
  */
-public record CorruptionReport(Kind kind, String pool, long block, long byteSize, long distance, Evidence evidence,
-                               Neighbour before, Neighbour after, long culprit, long allocatedBy, long freedBy,
+public record CorruptionReport(Kind kind, String pool, long block, long byteSize, long distance, boolean orMore,
+                               Evidence evidence, Neighbour before, Neighbour after, long culprit, long allocatedBy, long freedBy,
                                Noticed noticed, List<String> origins) {
 
     /** What was done to a pool's memory. */
@@ -125,8 +126,8 @@ public record CorruptionReport(Kind kind, String pool, long block, long byteSize
     public CorruptionReport withOrigins(List<String> lines) {
         List<String> all = new ArrayList<>(origins);
         all.addAll(lines);
-        return new CorruptionReport(kind, pool, block, byteSize, distance, evidence, before, after, culprit, allocatedBy,
-                freedBy, noticed, all);
+        return new CorruptionReport(kind, pool, block, byteSize, distance, orMore, evidence, before, after, culprit,
+                allocatedBy, freedBy, noticed, all);
     }
 
     /** {@return what happened, in one line} */

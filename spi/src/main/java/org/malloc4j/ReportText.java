@@ -12,9 +12,9 @@ final class ReportText {
         String where = ": block=" + it.block() + " pool=" + it.pool()
                 + (it.byteSize() < 0 ? "" : " byteSize=" + it.byteSize());
         return switch (it.kind()) {
-            case OVERRUN -> "block overrun by " + it.distance() + " bytes" + where
+            case OVERRUN -> "block overrun by " + bytes(it) + where
                     + "; something wrote past its end, into what the pool keeps there";
-            case UNDERRUN -> "block underrun by " + it.distance() + " bytes" + where
+            case UNDERRUN -> "block underrun by " + bytes(it) + where
                     + "; something wrote before its start, into what the pool keeps there";
             case DOUBLE_FREE -> "block not live" + where + "; it was freed before: a double free";
             case FOREIGN_FREE -> "block not live" + where;
@@ -25,6 +25,10 @@ final class ReportText {
             case TABLE_OVERWRITTEN -> "heap table overwritten: pool=" + it.pool()
                     + "; something wrote outside its own block";
         };
+    }
+
+    private static String bytes(CorruptionReport it) {
+        return it.distance() + (it.distance() == 1 ? " byte" : " bytes") + (it.orMore() ? " or more" : "");
     }
 
     static String text(CorruptionReport it) {

@@ -78,10 +78,15 @@ public abstract class AllocatorContract {
 
     /**
      * {@return the most that a recorded trace may take at its peak, overhead included, as a multiple of the sum of sizes
-     * rounded up to 16 and of 16 bytes for each block} Unless overridden it is only logged.
+     * rounded up to 16 and of {@link #besideByteSize} for each block} Unless overridden it is only logged.
      */
     protected double highWaterLimit() {
         return Double.POSITIVE_INFINITY;
+    }
+
+    /** {@return how many bytes it may need beside each block, for {@link #highWaterLimit}} Unless overridden: 16. */
+    protected long besideByteSize() {
+        return 16;
     }
 
     /** {@return where random sequences begin} Unless overridden: the system property, or another one in each run. */
@@ -231,12 +236,12 @@ public abstract class AllocatorContract {
 
     @Test
     void shouldServeTheTraceOfAVersionControlLog() {
-        prove(trial -> TracePart.replay(trial, "git-log", highWaterLimit()));
+        prove(trial -> TracePart.replay(trial, "git-log", highWaterLimit(), besideByteSize()));
     }
 
     @Test
     void shouldServeTheTraceOfAJsonScript() {
-        prove(trial -> TracePart.replay(trial, "python-json", highWaterLimit()));
+        prove(trial -> TracePart.replay(trial, "python-json", highWaterLimit(), besideByteSize()));
     }
 
     @Test

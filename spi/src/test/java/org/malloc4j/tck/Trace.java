@@ -16,7 +16,8 @@ import java.util.zip.GZIPInputStream;
  * @param name       which recording
  * @param calls      the calls in order
  * @param largestId  the largest id
- * @param peakDemand the largest sum, over the blocks live at once, of their sizes rounded up to 16, and 16 for each
+ * @param peakDemand the largest sum, over the blocks live at once, of their sizes rounded up to 16, and of what is
+ *                   allowed beside each
  */
 public record Trace(String name, List<Call> calls, int largestId, long peakDemand) {
 
@@ -35,6 +36,11 @@ public record Trace(String name, List<Call> calls, int largestId, long peakDeman
 
     /** {@return a recording} @param name one of {@link #NAMES} */
     public static Trace read(String name) {
+        return read(name, 16);
+    }
+
+    /** {@return a recording} @param name one of {@link #NAMES} @param beside how many bytes each block may need beside it */
+    public static Trace read(String name, long beside) {
         List<Call> calls = new ArrayList<>();
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(
                 new GZIPInputStream(Trace.class.getResourceAsStream(name + ".trace.gz")), StandardCharsets.US_ASCII))) {
@@ -47,15 +53,15 @@ public record Trace(String name, List<Call> calls, int largestId, long peakDeman
             throw new UncheckedIOException("the kit's own recording can't be read: " + name, e);
         }
         int largestId = calls.stream().mapToInt(Call::id).max().orElse(0);
-        return new Trace(name, calls, largestId, peakDemand(calls, largestId));
+        return new Trace(name, calls, largestId, peakDemand(calls, largestId, beside));
     }
 
-    private static long peakDemand(List<Call> calls, int largestId) {
+    private static long peakDemand(List<Call> calls, int largestId, long beside) {
         long[] demands = new long[largestId + 1];
         long sum = 0;
         long peak = 0;
         for (Call call : calls) {
-            long demand = call.verb() == 'f' ? 0 : (call.byteSize() + 15L & -16) + 16;
+            long demand = call.verb() == 'f' ? 0 : (call.byteSize() + 15L & -16) + beside;
             sum += demand - demands[call.id()];
             demands[call.id()] = demand;
             peak = Math.max(peak, sum);

@@ -26,9 +26,9 @@ final class TracePart {
         this.sizes = new int[trace.largestId() + 1];
     }
 
-    /** Replays a recording. @param name which @param highWaterLimit what the high water may be, as a multiple of the demand */
-    static void replay(Trial trial, String name, double highWaterLimit) {
-        Trace trace = Trace.read(name);
+    /** Replays a recording. @param name which @param highWaterLimit what the high water may be, as a multiple of the demand @param beside allowed for each block */
+    static void replay(Trial trial, String name, double highWaterLimit, long beside) {
+        Trace trace = Trace.read(name, beside);
         MemorySegment memory = Trial.garbage(4 * trace.peakDemand() + 65_535 & -65_536);
         Allocator allocator = trial.provider().format(Region.of(memory), 0, trial.config());
         PoolStatistics fresh = allocator.statistics();

@@ -96,6 +96,11 @@ public class FragmentHeap extends FragmentPlans {
         return heap;
     }
 
+    /** {@return where the eight words lie that a heap built on this one may keep} They are zero in a new heap. */
+    protected static long extension() {
+        return HeapDescriptor.EXTENSION;
+    }
+
     /** {@return the lock that guards the heap} */
     public final RecoverableLock lock() {
         return parts.lock();
@@ -174,6 +179,22 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't live
      */
     public final boolean resize(long block, long byteSize) {
+        boolean done = planResize(block, byteSize);
+        if (done) {
+            record.commit();
+        }
+        return done;
+    }
+
+    /**
+     * Plans a block's new size where it lies.
+     *
+     * @param block    the block
+     * @param byteSize the new size in bytes
+     * @return whether it can have it; {@link #planned} is then its fragment's size
+     * @throws IllegalBlockException if it isn't live
+     */
+    protected final boolean planResize(long block, long byteSize) {
         record.drop();
         long top = bounds.top();
         checkLive(block, top);
@@ -184,12 +205,10 @@ public class FragmentHeap extends FragmentPlans {
         }
         long wanted = fragments.sizeFor(byteSize);
         if (wanted > Fragments.size(header) && mergeNext(fragment + Fragments.size(header), top)) {
-            return resize(block, byteSize);
+            return planResize(block, byteSize);
         }
         boolean done = planResize(fragment, wanted, header, top);
-        if (done) {
-            record.commit();
-        }
+        planned = taken();
         return done;
     }
 
@@ -228,7 +247,7 @@ public class FragmentHeap extends FragmentPlans {
 
     /** {@return what the heap holds} Needs no lock. */
     public final PoolStatistics statistics() {
-        return new HeapStatistics(parts).read();
+        return new HeapStatistics(parts, this).read();
     }
 
     /**
@@ -240,7 +259,7 @@ public class FragmentHeap extends FragmentPlans {
      * @return where to resume after the visitor stopped the walk, or 0 at its end
      */
     public final long forEachBlock(long fromBlock, BlockVisitor visitor) {
-        return new HeapWalk(parts).walk(fromBlock, visitor);
+        return new HeapWalk(parts, this).walk(fromBlock, visitor);
     }
 
     /**
@@ -248,10 +267,35 @@ public class FragmentHeap extends FragmentPlans {
      *
      * @throws HeapCorruptionException if one is broken
      */
-    public final void verify() {
+    public void verify() {
         record.drop();
         HeapHeader.verify(parts);
-        new HeapVerifier(parts).verify();
+        new HeapVerifier(parts, asideFragments()).verify();
+    }
+
+    /** {@return how many fragments a heap built on this one keeps aside: their headers don't say free, they have no mark} */
+    protected long asideFragments() {
+        return 0;
+    }
+
+    /** {@return how many bytes the fragments take that are kept aside} */
+    protected long asideByteSize() {
+        return 0;
+    }
+
+    /** {@return how many bytes there are beside each block} */
+    protected long besideByteSize() {
+        return prefix;
+    }
+
+    /** {@return how many bytes of a live block may be used} @param block the block @param fragment its fragment's size */
+    protected long usable(long block, long fragment) {
+        return fragment - prefix;
+    }
+
+    /** {@return how many bytes of all live blocks may be used} @param byteSize of their fragments @param live their number */
+    protected long usableByteSize(long byteSize, long live) {
+        return byteSize - live * prefix;
     }
 
     /**
@@ -262,7 +306,7 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't
      */
     protected void checkLive(long block, long top) {
-        if ((block & (Fragments.ALIGNMENT - 1)) != 0 || block < start + prefix || block >= top || !marks.isSet(block)) {
+        if (!isLive(block, top)) {
             throw new BlockDiagnosis(region, fragments, marks).explain(block, top, end);
         }
     }
@@ -281,7 +325,102 @@ public class FragmentHeap extends FragmentPlans {
         quickPath.lookAround();
     }
 
-    private long planAllocate(long byteSize, long byteAlignment) {
+    /** {@return whether a number is a live block} @param block the number @param top where the fragments end */
+    protected final boolean isLive(long block, long top) {
+        return (block & (Fragments.ALIGNMENT - 1)) == 0 && block >= start + prefix && block < top && marks.isSet(block);
+    }
+
+    /** {@return the first live block at or after a place, or {@code end}} @param from the place @param end where to stop */
+    protected final long nextLive(long from, long end) {
+        return marks.next(from, end);
+    }
+
+    /** {@return the last live block at or before a place, or -1} @param from the place @param down where to stop */
+    protected final long previousLive(long from, long down) {
+        return marks.previous(from, Math.max(down, start + prefix));
+    }
+
+    /** {@return where the fragments end} */
+    protected final long top() {
+        return bounds.top();
+    }
+
+    /** {@return where the first fragment starts} */
+    protected final long start() {
+        return start;
+    }
+
+    /** {@return where the last fragment can end} */
+    protected final long end() {
+        return end;
+    }
+
+    /** {@return how far into a fragment its block starts} */
+    protected final long prefix() {
+        return prefix;
+    }
+
+    /** {@return the size of the fragment that starts somewhere, or 0 if no intact one does} @param fragment where */
+    protected final long fragmentSize(long fragment, long top) {
+        if (!fragments.isPlausible(fragment, top)) {
+            return 0;
+        }
+        long header = region.getLong(fragment);
+        long size = Fragments.size(header);
+        return Seal.isIntact(fragment, header) && size >= fragments.smallest() && size <= top - fragment ? size : 0;
+    }
+
+    /** {@return whether the intact fragment that starts somewhere is free} @param fragment where */
+    protected final boolean isFree(long fragment) {
+        return Fragments.isFree(region.getLong(fragment));
+    }
+
+    /** {@return whether the fragment before the intact one that starts somewhere is free} @param fragment where */
+    protected final boolean isPreviousFree(long fragment) {
+        return Fragments.isPreviousFree(region.getLong(fragment));
+    }
+
+    /** {@return the header of a live fragment behind one that isn't free} @param fragment where @param size its size */
+    protected static long sealed(long fragment, long size) {
+        return Seal.seal(fragment, size);
+    }
+
+    /** Plans the header of a fragment that isn't free. @param fragment where it starts @param size its size */
+    protected final void planHeader(long fragment, long size) {
+        long footer = fragment == start ? 0 : region.getLong(fragment - Fragments.FOOTER_BYTE_SIZE);
+        long before = footer > 0 && footer < fragment ? fragment - footer : fragment;
+        boolean previousFree = before != fragment && fragmentSize(before, fragment) == footer && isFree(before);
+        fragments.putHeader(fragment, size, previousFree ? Fragments.PREVIOUS_FREE : 0);
+    }
+
+    /** {@return the record that an operation's stores are planned in} */
+    protected final RedoRecord record() {
+        return record;
+    }
+
+    /** {@return the size of the fragment that the plan takes, frees or resizes} */
+    protected final long planned() {
+        return planned;
+    }
+
+    /** Makes all planned stores. The caller gives back the lock before there is another plan. */
+    protected final void commit() {
+        record.commit();
+    }
+
+    /** Makes all planned stores; whatever is stored afterwards is stored after them. */
+    protected final void commitAndGoOn() {
+        record.commitAndGoOn();
+    }
+
+    /**
+     * Plans an allocation.
+     *
+     * @param byteSize      the size in bytes
+     * @param byteAlignment a power of two
+     * @return the block, or 0; {@link #planned} is its fragment's size
+     */
+    protected final long planAllocate(long byteSize, long byteAlignment) {
         record.drop();
         if (byteSize > end - start) {
             return 0;
@@ -313,14 +452,38 @@ public class FragmentHeap extends FragmentPlans {
         record.drop();
         long top = bounds.top();
         checkLive(block, top);
-        long fragment = block - prefix;
-        long header = liveHeader(fragment, top);
+        long header = liveHeader(block - prefix, top);
         planned = Fragments.size(header);
         marks.clear(block);
-        if (planned <= quickLargest && quick.hasRoom(planned)) {
-            quick.push(fragment, planned);
+        planReturn(block - prefix, header, top);
+    }
+
+    /**
+     * Plans that a block lives no more; its fragment belongs to nobody until it is returned.
+     *
+     * @param block the block
+     * @throws IllegalBlockException if it isn't live
+     */
+    protected final void planRemove(long block) {
+        record.drop();
+        long top = bounds.top();
+        checkLive(block, top);
+        planned = Fragments.size(liveHeader(block - prefix, top));
+        marks.clear(block);
+    }
+
+    /** Plans to return a fragment that belongs to nobody to the free ones. @param fragment where it starts */
+    protected final void planReturn(long fragment) {
+        long top = bounds.top();
+        planReturn(fragment, liveHeader(fragment, top), top);
+    }
+
+    private void planReturn(long fragment, long header, long top) {
+        long size = Fragments.size(header);
+        if (size <= quickLargest && quick.hasRoom(size)) {
+            quick.push(fragment, size);
         } else {
-            planGiveBack(fragment, planned, header, top);
+            planGiveBack(fragment, size, header, top);
         }
     }
 
@@ -333,10 +496,13 @@ public class FragmentHeap extends FragmentPlans {
         if (Fragments.isFree(header)) {
             return false;
         }
-        while (quick.first(Fragments.size(header)) != 0) {
-            mergeFirst(Fragments.size(header));
+        long size = Fragments.size(header);
+        boolean merged = false;
+        while (size <= quickLargest && quick.first(size) != 0) {
+            mergeFirst(size);
+            merged = true;
         }
-        return true;
+        return merged;
     }
 
     private void mergeFirst(long size) {
@@ -349,7 +515,15 @@ public class FragmentHeap extends FragmentPlans {
         record.commitAndGoOn();
     }
 
-    private void putLink(long wordOffset, long value, long block) {
+    /**
+     * Plans the word that names a block.
+     *
+     * @param wordOffset where the word lies
+     * @param value      what it shall hold
+     * @param block      the block that is taken or freed
+     * @throws IllegalArgumentException if the word lies in that block
+     */
+    protected final void putLink(long wordOffset, long value, long block) {
         if (wordOffset > block - prefix - Long.BYTES && wordOffset < block - prefix + planned) {
             throw new IllegalArgumentException("word not in another live block: wordOffset=" + wordOffset + " block="
                     + block + " pool=" + region.name() + "; it would be lost with the block that it names");

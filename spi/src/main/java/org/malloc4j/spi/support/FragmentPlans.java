@@ -14,7 +14,7 @@ abstract class FragmentPlans {
     private final FragmentSearch search;
     private final long smallest;
     private final long end;
-    /** The size of the fragment that the plan took. */
+    /** The size of the fragment that the plan took or resized. */
     private long taken;
 
     FragmentPlans(HeapParts heap) {
@@ -39,7 +39,7 @@ abstract class FragmentPlans {
         return Fragments.isPreviousFree(header);
     }
 
-    /** {@return the size of the fragment that the plan took} */
+    /** {@return the size of the fragment that the plan took or resized} */
     final long taken() {
         return taken;
     }
@@ -164,7 +164,9 @@ abstract class FragmentPlans {
 
     private boolean shrink(long fragment, long size, long wanted, long header, long top) {
         long rest = size - wanted;
+        taken = size;
         if (rest >= smallest) {
+            taken = wanted;
             fragments.putHeader(fragment, wanted, header & Fragments.PREVIOUS_FREE);
             counts.addUsed(-rest, 0);
             release(fragment + wanted, rest, 0, top);
@@ -180,6 +182,7 @@ abstract class FragmentPlans {
         }
         fragments.putHeader(fragment, grown, header & Fragments.PREVIOUS_FREE);
         counts.addUsed(grown - size, 0);
+        taken = grown;
         return true;
     }
 

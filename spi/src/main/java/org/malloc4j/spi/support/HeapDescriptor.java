@@ -12,6 +12,8 @@ package org.malloc4j.spi.support;
  *  | redo record                                                 |  see RedoRecordDescriptor
  *  +-------------------------------------------------------------+ TOP
  *  | top | backed | used size | live | free | peak | reach       |
+ *  +-------------------------------------------------------------+ EXTENSION
+ *  | eight words of whoever builds on the heap                   |  zero in a new heap
  *  +-------------------------------------------------------------+ LISTS
  *  | level map | list map 0 .. L-1 | heads 0 .. 32*L-1           |  see FreeLists
  *  +-------------------------------------------------------------+ quick
@@ -32,7 +34,7 @@ package org.malloc4j.spi.support;
  *   no two free fragments are neighbours, and none ends at top
  *   a mark is set  &lt;=>  a live block starts there
  *   a fragment is in a free list  &lt;=>  its header says free
- *   a fragment is in a quick list  &lt;=>  its header doesn't say free, and it has no mark
+ *   a fragment is in a quick list, or set aside  &lt;=>  its header doesn't say free, and it has no mark
  *   used size = sum of the sizes of fragments whose header doesn't say free;  live = their number
  * </pre>
  */
@@ -57,7 +59,10 @@ final class HeapDescriptor {
     /** The highest that top ever was. */
     static final int REACH = PEAK + Long.BYTES;
 
-    static final int LISTS = TOP + 64;
+    static final int EXTENSION = TOP + 64;
+    static final int EXTENSION_BYTE_SIZE = 64;
+
+    static final int LISTS = EXTENSION + EXTENSION_BYTE_SIZE;
 
     /** How much is reserved ahead of first use in one step, in bytes. */
     static final long STEP = 256 * 1024;

@@ -28,6 +28,7 @@ final class HeapHeader {
         heap.record().format();
         heap.bounds().format(start);
         heap.counts().format();
+        region.fill(HeapDescriptor.EXTENSION, HeapDescriptor.EXTENSION_BYTE_SIZE, (byte) 0);
         heap.lists().format();
         heap.quick().format();
         heap.marks().clear(0, start);

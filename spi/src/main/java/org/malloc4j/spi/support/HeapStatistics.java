@@ -7,16 +7,18 @@ import org.malloc4j.spi.Region;
  * Reads a heap's figures without its lock: exact while nobody allocates, and otherwise some operations old. What it reads
  * may change under its eyes, so it trusts nothing and its search for the largest fragment is bounded.
  *
- * <p>Fragments whose merging is deferred are neither used nor free: they are overhead until they are used or flushed.
+ * <p>Fragments whose merging is deferred, or that were set aside, are neither used nor free: they are overhead until they are used or flushed.
  */
 final class HeapStatistics {
+    private final FragmentHeap whole;
     private final Region region;
     private final Fragments fragments;
     private final FreeLists lists;
     private final QuickLists quick;
     private final long end;
 
-    HeapStatistics(HeapParts heap) {
+    HeapStatistics(HeapParts heap, FragmentHeap whole) {
+        this.whole = whole;
         this.region = heap.region();
         this.fragments = heap.fragments();
         this.lists = heap.lists();
@@ -26,8 +28,8 @@ final class HeapStatistics {
 
     PoolStatistics read() {
         long capacity = end - fragments.start();
-        long kept = 0;
-        long keptSize = 0;
+        long kept = whole.asideFragments();
+        long keptSize = whole.asideByteSize();
         for (long size = fragments.smallest(); size <= quick.largest(); size += Fragments.ALIGNMENT) {
             kept += quick.length(size);
             keptSize += quick.length(size) * size;
@@ -40,9 +42,9 @@ final class HeapStatistics {
         long total = region.byteSize();
         long realUsed = total - (capacity - used);
         long largest = Math.min(capacity - used, Math.max(end - top, largestListed(top, free)));
-        return new PoolStatistics(total, Math.max(0, used - keptSize - live * fragments.prefix()), realUsed,
+        return new PoolStatistics(total, Math.max(0, whole.usableByteSize(used - keptSize, live)), realUsed,
                 Math.max(realUsed, total - (capacity - peak)), capacity - used,
-                largest < fragments.smallest() ? 0 : largest - fragments.prefix(), live, free + (top < end ? 1 : 0));
+                largest < fragments.smallest() ? 0 : largest - whole.besideByteSize(), live, free + (top < end ? 1 : 0));
     }
 
     private long largestListed(long top, long steps) {

@@ -9,6 +9,7 @@ import org.malloc4j.spi.BlockVisitor;
 final class HeapWalk {
     private static final int BATCH = 256;
 
+    private final FragmentHeap whole;
     private final RecoverableLock lock;
     private final HeapBounds bounds;
     private final Fragments fragments;
@@ -16,10 +17,12 @@ final class HeapWalk {
     private final long end;
     private final long[] blocks = new long[BATCH];
     private final long[] sizes = new long[BATCH];
+    private final long[] usable = new long[BATCH];
     private final boolean[] live = new boolean[BATCH];
     private long resumeAt;
 
-    HeapWalk(HeapParts heap) {
+    HeapWalk(HeapParts heap, FragmentHeap whole) {
+        this.whole = whole;
         this.lock = heap.lock();
         this.bounds = heap.bounds();
         this.fragments = heap.fragments();
@@ -32,7 +35,7 @@ final class HeapWalk {
         while (from < end) {
             int found = lookUp(from);
             for (int i = 0; i < found; i++) {
-                if (!visitor.visit(blocks[i], sizes[i], live[i])) {
+                if (!visitor.visit(blocks[i], usable[i], live[i])) {
                     long next = blocks[i] + sizes[i];
                     return next >= end ? 0 : next + fragments.prefix();
                 }
@@ -85,6 +88,7 @@ final class HeapWalk {
     private void add(int index, long fragment, long size, boolean isLive) {
         blocks[index] = fragment + fragments.prefix();
         sizes[index] = size - fragments.prefix();
+        usable[index] = isLive ? whole.usable(blocks[index], size) : size - whole.besideByteSize();
         live[index] = isLive;
     }
 

@@ -81,7 +81,7 @@ public final class RedoRecord implements Recovery {
     }
 
     /** {@return a word as it will be after the commit} @param offset where it lies */
-    long get(long offset) {
+    public long get(long offset) {
         for (int i = count - 1; i >= 0; i--) {
             if (offsets[i] == offset) {
                 return values[i];
@@ -91,7 +91,7 @@ public final class RedoRecord implements Recovery {
     }
 
     /** Plans a store. @param offset where @param value what */
-    void put(long offset, long value) {
+    public void put(long offset, long value) {
         int next = count;
         offsets[next] = offset;
         values[next] = value;
@@ -99,7 +99,7 @@ public final class RedoRecord implements Recovery {
     }
 
     /** Gives up the plan, if there is one: an operation that was refused half-way leaves its own. */
-    void drop() {
+    public void drop() {
         count = 0;
     }
 

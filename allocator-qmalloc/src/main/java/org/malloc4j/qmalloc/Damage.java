@@ -1,0 +1,145 @@
+package org.malloc4j.qmalloc;
+
+import java.util.TreeMap;
+import org.malloc4j.CorruptionReport.Evidence;
+import org.malloc4j.spi.Region;
+
+/**
+ * The bytes between two blocks that are not what they should be: the guard behind the left one, the headers of the right
+ * one and the guard before it. A tag among them belongs to somebody else, and nobody knows what it should be.
+ */
+final class Damage {
+    private static final int SHOWN = 32;
+
+    private final Region region;
+    private final Secret secret;
+    private final Guards guards;
+    /** Where which byte should be, for all that is damaged, or null where that isn't known. */
+    private final TreeMap<Long, Byte> expected = new TreeMap<>();
+    private boolean tail;
+    private boolean front;
+    private boolean header;
+
+    Damage(Region region, Secret secret, Guards guards) {
+        this.region = region;
+        this.secret = secret;
+        this.guards = guards;
+    }
+
+    /** Looks at the guard behind a block. @param left the block */
+    void lookBehind(Extent left) {
+        if (left.size() == 0 || left.byteSize() < 0 || Header.is(left.header(), Header.UNGUARDED) && left.isKnown()) {
+            return;
+        }
+        for (long at = left.tail(); at < left.end(); at++) {
+            tail |= compare(at, guards.tailByte(at, left.tail()));
+        }
+    }
+
+    /** Looks at a block's headers and the guard before it. @param right the block @param own the pid it likely has */
+    void lookBefore(Extent right, long sealedHeader, long own) {
+        if (!right.isPlaced()) {
+            header |= compareWord(right.fragment(), sealedHeader, sealedHeader != 0);
+        }
+        if (!right.isKnown()) {
+            long at = right.fragment() + QMallocLayout.HEADER;
+            long likely = right.byteSize() < 0 ? 0 : Header.of(secret, at, right.end() - right.tail(), own);
+            header |= compareWord(at, likely, likely != 0 && shareBytes(likely, region.getLong(at)));
+        }
+        long guard = secret.guard(right.block() - Long.BYTES);
+        for (long at = right.block() - Long.BYTES; at < right.block(); at++) {
+            front |= compare(at, Guards.byteAt(guard, at));
+        }
+    }
+
+    /** What was guessed is right if part of it is still there. */
+    private static boolean shareBytes(long likely, long found) {
+        for (int i = 0; i < Long.BYTES; i++) {
+            if ((likely >>> i * 8 & 0xFF) == (found >>> i * 8 & 0xFF)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean compareWord(long at, long word, boolean isKnown) {
+        for (long i = at; i < at + Long.BYTES; i++) {
+            if (!isKnown) {
+                expected.put(i, null);
+            } else {
+                compare(i, Guards.byteAt(word, i));
+            }
+        }
+        return true;
+    }
+
+    private boolean compare(long at, byte should) {
+        if (region.getByte(at) != should) {
+            expected.put(at, should);
+            return true;
+        }
+        return false;
+    }
+
+    boolean isThere() {
+        return tail || front || header;
+    }
+
+    boolean isTail() {
+        return tail;
+    }
+
+    boolean isFront() {
+        return front;
+    }
+
+    /** {@return where the first damaged byte lies} */
+    long first() {
+        return expected.firstKey();
+    }
+
+    /** {@return where the last damaged byte lies} */
+    long last() {
+        return expected.lastKey();
+    }
+
+    /** {@return the last damaged byte of those that follow one another without a larger gap} @param from where to start */
+    long lastFrom(long from) {
+        long last = from;
+        for (long at : expected.tailMap(from).keySet()) {
+            if (at > last + Long.BYTES) {
+                break;
+            }
+            last = at;
+        }
+        return last;
+    }
+
+    /** {@return the first damaged byte of those that precede one another without a larger gap} @param to where to start */
+    long firstTo(long to) {
+        long first = to;
+        for (long at : expected.headMap(to, true).descendingKeySet()) {
+            if (at < first - Long.BYTES) {
+                break;
+            }
+            first = at;
+        }
+        return first;
+    }
+
+    /** {@return the bytes, those that should be there and those that are} @param from the first @param to the last */
+    Evidence evidence(long from, long to) {
+        HexText should = new HexText();
+        HexText is = new HexText();
+        for (long at = from; at <= Math.min(to, from + SHOWN - 1); at++) {
+            byte found = region.getByte(at);
+            if (expected.containsKey(at) && expected.get(at) == null) {
+                should.addUnknown();
+            } else {
+                should.add(expected.getOrDefault(at, found));
+            }
+            is.add(found);
+        }
+        return new Evidence(from, should.toString(), is.toString());
+    }
+}
