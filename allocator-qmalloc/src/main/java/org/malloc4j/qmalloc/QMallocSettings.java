@@ -15,12 +15,14 @@ record QMallocSettings(long quarantineByteSize, int patrolInterval, int patrolBl
     private static final String PATROL_INTERVAL = "patrol-interval";
     private static final String PATROL_BLOCKS = "patrol-blocks";
     private static final long PART_OF_REGION = 64;
-    private static final long MOST_UNLESS_ASKED_FOR = 256 * 1024;
+    /** Unless asked for: what waits gives way before a request is refused, so a small pool can do with a larger part. */
+    private static final long LEAST = 2 * 1024;
+    private static final long MOST = 256 * 1024;
 
     /** {@return the settings for a region} @param config {@code malloc4j.q-malloc} @param regionByteSize its size */
     static QMallocSettings read(Config config, long regionByteSize) {
         long quarantine = config.hasPath(QUARANTINE) ? config.getBytes(QUARANTINE)
-                : Math.min(regionByteSize / PART_OF_REGION, MOST_UNLESS_ASKED_FOR);
+                : Math.clamp(regionByteSize / PART_OF_REGION, LEAST, MOST);
         return new QMallocSettings(quarantine, atLeast(config, PATROL_INTERVAL, 1), atLeast(config, PATROL_BLOCKS, 0));
     }
 
