@@ -40,6 +40,11 @@ final class Blocks {
         return size - heap.blockStart() - Header.tail(header);
     }
 
+    /** {@return whether what lies before a live block is what it should be} @param block it */
+    boolean isHeadSound(long block) {
+        return isIntact(block, header(block)) && guards.isFrontIntact(block);
+    }
+
     /** {@return whether a live block's header and guards are what they should be} @param block it @param size its fragment's */
     boolean isSound(long block, long size) {
         long header = header(block);

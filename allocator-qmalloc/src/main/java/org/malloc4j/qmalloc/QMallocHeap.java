@@ -129,14 +129,13 @@ class QMallocHeap extends FragmentHeap {
         record().drop();
         long size = checkAround(block, top(), "free");
         long header = blocks.header(block);
-        if (!Header.is(header, Header.RETIRED)) {
-            quarantine.makeRoom(size);
-        }
-        planRemove(block);
-        if (Header.is(header, Header.RETIRED)) {
+        boolean isRetired = Header.is(header, Header.RETIRED);
+        long leaving = isRetired ? 0 : quarantine.makeRoom(size);
+        planRemove(block, size);
+        if (isRetired) {
             retirement.planFreed(size);
         } else {
-            quarantine.planAdmit(block, size);
+            quarantine.planExchange(leaving, block, size);
         }
         record().put(requested, region.getLong(requested) - blocks.byteSize(size, header));
     }
@@ -198,13 +197,13 @@ class QMallocHeap extends FragmentHeap {
         return size;
     }
 
-    /** {@return whether what starts behind a fragment is sound} @param next where @param top where fragments end */
+    /** {@return whether what starts behind a fragment is sound, as far as it is near} @param next where @param top where fragments end */
     protected boolean isNextSound(long next, long top) {
         if (next >= top) {
             return true;
         }
         long size = fragmentSize(next, top);
-        return size != 0 && (!isLive(next + prefix(), top) || blocks.isSound(next + prefix(), size));
+        return size != 0 && (!isLive(next + prefix(), top) || blocks.isHeadSound(next + prefix()));
     }
 
     /** {@return whether the live block before a fragment, if there is one near, is sound} @param fragment where it starts @param top where fragments end */
@@ -349,8 +348,8 @@ class QMallocHeap extends FragmentHeap {
         return record().get(offset);
     }
 
-    final void returnFragment(long fragment) {
-        planReturn(fragment);
+    final void returnFragment(long fragment, long top) {
+        planReturn(fragment, top);
     }
 
     final void putHeader(long fragment, long size) {

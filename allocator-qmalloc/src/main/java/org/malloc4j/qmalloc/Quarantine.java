@@ -61,12 +61,32 @@ class Quarantine {
                 && !heap.isLiveBlock(fragment + heap.blockStart(), top);
     }
 
-    /** Lets go of as much as a freed fragment needs. @param size its size */
-    final void makeRoom(long size) {
-        if (isAdmissible(size)) {
-            while (QMallocLayout.byteSize(sums()) + size > capacity && release()) {
-                heap.drop();
+    /**
+     * Lets go of what a freed fragment needs, but for the last block, which the plan of the free itself lets go.
+     *
+     * @param size the fragment's size
+     * @return that last block, which is sound, or 0 if there is room
+     */
+    final long makeRoom(long size) {
+        if (!isAdmissible(size)) {
+            return 0;
+        }
+        try {
+            for (long over; (over = QMallocLayout.byteSize(sums()) + size - capacity) > 0; heap.drop()) {
+                long block = first();
+                if (block == 0) {
+                    return 0;
+                }
+                long top = heap.heapTop();
+                long waiting = waitingSize(block, top);
+                if (waiting >= over && isSound(block, waiting, blocks.header(block)) && !isRetired(block)) {
+                    return block;
+                }
+                release();
             }
+            return 0;
+        } catch (HeapCorruptionException e) {
+            throw settled(e);
         }
     }
 
@@ -74,22 +94,67 @@ class Quarantine {
         return size <= capacity / 2;
     }
 
-    /** Plans that a fragment waits; one that is too large for it is free at once. @param block a block that was removed @param size its fragment's */
-    final void planAdmit(long block, long size) {
+    private boolean isRetired(long block) {
+        return Header.is(blocks.header(block), Header.RETIRED);
+    }
+
+    /**
+     * Plans that a fragment waits; one that is too large for it is free at once.
+     *
+     * @param leaving what {@link #makeRoom} returned
+     * @param block   a block that was removed
+     * @param size    its fragment's size
+     */
+    final void planExchange(long leaving, long block, long size) {
         admitted = 0;
+        long top = heap.heapTop();
         if (!isAdmissible(size)) {
-            heap.returnFragment(block - heap.blockStart());
+            heap.returnFragment(block - heap.blockStart(), top);
             return;
         }
         admitted = size;
         try {
-            long link = first() == 0 ? oldest : block(newest) - Long.BYTES;
-            heap.put(link, secret.seal(link, block));
+            long now = sums() + QMallocLayout.one(size);
+            long first = first();
+            long last = block(newest);
+            if (leaving != 0) {
+                now -= QMallocLayout.one(waitingSize(leaving, top));
+                first = leaving == last ? 0 : block(leaving - Long.BYTES);
+                heap.put(oldest, secret.seal(oldest, first == 0 ? block : first));
+                returnGone(leaving, top);
+            } else if (first == 0) {
+                heap.put(oldest, secret.seal(oldest, block));
+            }
+            if (first != 0) {
+                heap.put(last - Long.BYTES, secret.seal(last - Long.BYTES, block));
+            }
+            heap.put(newest, secret.seal(newest, block));
+            heap.put(sums, now);
         } catch (HeapCorruptionException e) {
-            throw abandoned(e);
+            throw settled(e);
         }
-        heap.put(newest, secret.seal(newest, block));
-        heap.put(sums, sums() + QMallocLayout.one(size));
+    }
+
+    /** Plainly says that a block is gone: whoever finds it said too early skips a check, and that is all. */
+    private void returnGone(long block, long top) {
+        long at = blocks.headerOf(block);
+        region.putLong(at, Header.gone(secret, at, region.getLong(at)));
+        heap.returnFragment(block - heap.blockStart(), top);
+    }
+
+    /** {@return the size of the fragment of a block that waits} @param block it @param top where fragments end */
+    private long waitingSize(long block, long top) {
+        if (!holds(block - heap.blockStart(), top)) {
+            throw inspector.table(oldest, "quarantine's first block", "quarantine");
+        }
+        return heap.size(block - heap.blockStart(), top);
+    }
+
+    /** A list that can't be followed is forgotten: what waits in it is never used again. */
+    private HeapCorruptionException settled(HeapCorruptionException finding) {
+        boolean isTable = finding.report().isPresent()
+                && finding.report().get().kind() == CorruptionReport.Kind.TABLE_OVERWRITTEN;
+        return isTable ? abandoned(finding) : finding;
     }
 
     /** Fills the block that was admitted, if one was, and says so in its header. @param block it @param pid who freed it */
@@ -129,10 +194,7 @@ class Quarantine {
         try {
             return releaseFirst();
         } catch (HeapCorruptionException e) {
-            if (e.report().isPresent() && e.report().get().kind() == CorruptionReport.Kind.TABLE_OVERWRITTEN) {
-                throw abandoned(e);
-            }
-            throw e;
+            throw settled(e);
         }
     }
 
@@ -143,11 +205,7 @@ class Quarantine {
             return false;
         }
         long top = heap.heapTop();
-        long fragment = block - heap.blockStart();
-        long size = heap.size(fragment, top);
-        if (size == 0 || !holds(fragment, top)) {
-            throw inspector.table(oldest, "quarantine's first block", "quarantine");
-        }
+        long size = waitingSize(block, top);
         long next = next(block);
         long header = blocks.header(block);
         boolean sound = isSound(block, size, header);
@@ -157,9 +215,7 @@ class Quarantine {
         if (!sound || Header.is(header, Header.RETIRED)) {
             setAside(block, size, header);
         } else {
-            // Plainly: whoever finds it said too early skips a check, and that is all.
-            region.putLong(blocks.headerOf(block), Header.gone(secret, blocks.headerOf(block), header));
-            heap.returnFragment(fragment);
+            returnGone(block, top);
         }
         heap.finish();
         if (finding != null) {
@@ -185,11 +241,8 @@ class Quarantine {
 
     private boolean isFilled(long block, long size) {
         long last = block - heap.blockStart() + size - Long.BYTES;
-        long wrong = 0;
-        for (long at = block; at < last; at += Long.BYTES) {
-            wrong |= region.getLong(at) ^ QMallocLayout.PATTERN;
-        }
-        return wrong == 0 && secret.isIntact(last, region.getLong(last));
+        return region.isFilled(block, last - block, QMallocLayout.PATTERN_BYTE)
+                && secret.isIntact(last, region.getLong(last));
     }
 
     private long block(long at) {
@@ -201,7 +254,6 @@ class Quarantine {
         return block;
     }
 
-    /** Forgets a list that can't be followed: what waits in it is never used again. */
     private HeapCorruptionException abandoned(HeapCorruptionException finding) {
         heap.drop();
         long retired = words + QMallocLayout.RETIRED;

@@ -133,4 +133,21 @@ public abstract class Region {
 
     /** Stores the same byte to a whole range, plainly. @param offset where @param byteSize how many @param value what */
     public abstract void fill(long offset, long byteSize, byte value);
+
+    /**
+     * {@return whether a range of words holds the same byte everywhere, read plainly} Where that can be had, many words are
+     * compared at once.
+     *
+     * @param offset   where, a multiple of 8
+     * @param byteSize how many, a multiple of 8
+     * @param value    what
+     */
+    public boolean isFilled(long offset, long byteSize, byte value) {
+        long word = (value & 0xFFL) * 0x0101_0101_0101_0101L;
+        long wrong = 0;
+        for (long at = offset; at < offset + byteSize; at += Long.BYTES) {
+            wrong |= getLong(at) ^ word;
+        }
+        return wrong == 0;
+    }
 }

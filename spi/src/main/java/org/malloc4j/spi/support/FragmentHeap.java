@@ -461,20 +461,21 @@ public class FragmentHeap extends FragmentPlans {
     /**
      * Plans that a block lives no more; its fragment belongs to nobody until it is returned.
      *
-     * @param block the block
-     * @throws IllegalBlockException if it isn't live
+     * @param block a live block
+     * @param size  its fragment's size
      */
-    protected final void planRemove(long block) {
-        record.drop();
-        long top = bounds.top();
-        checkLive(block, top);
-        planned = Fragments.size(liveHeader(block - prefix, top));
+    protected final void planRemove(long block, long size) {
+        planned = size;
         marks.clear(block);
     }
 
-    /** Plans to return a fragment that belongs to nobody to the free ones. @param fragment where it starts */
-    protected final void planReturn(long fragment) {
-        long top = bounds.top();
+    /**
+     * Plans to return a fragment that belongs to nobody to the free ones.
+     *
+     * @param fragment where it starts
+     * @param top      where the fragments end
+     */
+    protected final void planReturn(long fragment, long top) {
         planReturn(fragment, liveHeader(fragment, top), top);
     }
 
