@@ -23,6 +23,18 @@ public final class HeapCorruptionException extends MallocException {
         this.report = report;
     }
 
+    private HeapCorruptionException(String message, CorruptionReport report) {
+        super(message);
+        this.report = report;
+    }
+
+    /** {@return the same finding, found at the same place} @param consequence a sentence on what was done about it */
+    public HeapCorruptionException andSo(String consequence) {
+        HeapCorruptionException same = new HeapCorruptionException(getMessage() + "\n  " + consequence, report);
+        same.setStackTrace(getStackTrace());
+        return same;
+    }
+
     /** {@return what is known of the corruption, if the allocator keeps such evidence} */
     public Optional<CorruptionReport> report() {
         return Optional.ofNullable(report);

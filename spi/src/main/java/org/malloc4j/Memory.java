@@ -20,6 +20,11 @@ import java.util.List;
  * }
  */
 public interface Memory extends AutoCloseable {
+    /**
+     * The exit status of a process that ended because a pool is corrupt and {@code on-corruption} is {@code halt}. Its
+     * shutdown hooks didn't run.
+     */
+    int CORRUPTION_STATUS = 86;
 
     /**
      * Boots from {@code application.conf} over every module's {@code reference.conf}, with system properties over both.

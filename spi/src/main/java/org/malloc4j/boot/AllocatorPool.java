@@ -3,6 +3,7 @@ package org.malloc4j.boot;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.IllegalBlockException;
 import org.malloc4j.Pool;
 import org.malloc4j.PoolExhaustedException;
@@ -21,11 +22,14 @@ import org.malloc4j.spi.support.LockWord;
 final class AllocatorPool implements Pool {
     /** What belongs to a pool beside its allocator. */
     record Setting(Role role, String instance, String allocatorName, MemorySegment segment, Region region,
-                   Region rootRegion, long rootOffset, Supplier<String> refusal) {
+                   Region rootRegion, long rootOffset, Supplier<String> refusal, Corruptions corruptions) {
     }
 
-    private final Allocator allocator;
-    private final Linking linking;
+    // Plain, so that looking costs nothing: what a thread may miss when it is replaced, it finds a moment later.
+    private Allocator allocator;
+    private Linking linking;
+    /** Why nobody may use the pool any more, or null. */
+    private String stopped;
     private final MemorySegment segment;
     private final Setting setting;
 
@@ -36,6 +40,17 @@ final class AllocatorPool implements Pool {
         this.setting = setting;
     }
 
+    /** Refuses everything from here on, but for the figures and for giving back locks. @param sentence says why */
+    synchronized void stop(String sentence) {
+        if (stopped == null) {
+            // First, so that what the stand-in says isn't taken for damage that was found.
+            stopped = sentence;
+            StoppedAllocator standIn = new StoppedAllocator(allocator, sentence);
+            allocator = standIn;
+            linking = new Linking.OneStep(standIn);
+        }
+    }
+
     @Override
     public long allocate(long byteSize) {
         if (byteSize < 0) {
@@ -44,6 +59,9 @@ final class AllocatorPool implements Pool {
         long block;
         try {
             block = allocator.allocate(byteSize, BYTE_ALIGNMENT);
+        } catch (HeapCorruptionException e) {
+            found(e);
+            return allocate(byteSize);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -74,6 +92,9 @@ final class AllocatorPool implements Pool {
         }
         try {
             return allocator.allocate(byteSize, Math.max(byteAlignment, BYTE_ALIGNMENT));
+        } catch (HeapCorruptionException e) {
+            found(e);
+            return tryAllocate(byteSize, byteAlignment);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -93,8 +114,11 @@ final class AllocatorPool implements Pool {
         }
         try {
             return allocator.resize(block, byteSize) ? block : move(block, byteSize);
-        } catch (IllegalStateException e) {
-            throw closed(e);
+        } catch (HeapCorruptionException e) {
+            found(e);
+            return reallocate(block, byteSize);
+        } catch (IllegalStateException | IllegalBlockException e) {
+            throw refused(e);
         }
     }
 
@@ -115,6 +139,9 @@ final class AllocatorPool implements Pool {
             // Another thread freed the block meanwhile: what was made for it has no owner.
             allocator.free(moved);
             throw e;
+        } catch (HeapCorruptionException e) {
+            allocator.free(moved);
+            throw e;
         }
     }
 
@@ -123,8 +150,11 @@ final class AllocatorPool implements Pool {
         if (block != NULL) {
             try {
                 allocator.free(block);
-            } catch (IllegalStateException e) {
-                throw closed(e);
+            } catch (HeapCorruptionException e) {
+                found(e);
+                free(block);
+            } catch (IllegalStateException | IllegalBlockException e) {
+                throw refused(e);
             }
         }
     }
@@ -138,6 +168,9 @@ final class AllocatorPool implements Pool {
         long block;
         try {
             block = linking.allocateInto(wordOffset, byteSize, BYTE_ALIGNMENT);
+        } catch (HeapCorruptionException e) {
+            found(e);
+            return allocateInto(wordOffset, byteSize);
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -152,8 +185,11 @@ final class AllocatorPool implements Pool {
         checkWord("link", wordOffset);
         try {
             linking.freeFrom(wordOffset);
-        } catch (IllegalStateException e) {
-            throw closed(e);
+        } catch (HeapCorruptionException e) {
+            found(e);
+            freeFrom(wordOffset);
+        } catch (IllegalStateException | IllegalBlockException e) {
+            throw refused(e);
         }
     }
 
@@ -161,8 +197,11 @@ final class AllocatorPool implements Pool {
     public long byteSize(long block) {
         try {
             return allocator.byteSize(block);
-        } catch (IllegalStateException e) {
-            throw closed(e);
+        } catch (HeapCorruptionException e) {
+            found(e);
+            return byteSize(block);
+        } catch (IllegalStateException | IllegalBlockException e) {
+            throw refused(e);
         }
     }
 
@@ -192,6 +231,7 @@ final class AllocatorPool implements Pool {
 
     @Override
     public boolean compareAndSetRoot(long expected, long block) {
+        refuseIfStopped();
         try {
             return setting.rootRegion().compareAndSetLong(setting.rootOffset(), expected, block);
         } catch (IllegalStateException e) {
@@ -202,6 +242,7 @@ final class AllocatorPool implements Pool {
     @Override
     public boolean lock(long wordOffset) {
         checkWord("lock", wordOffset);
+        refuseIfStopped();
         try {
             return LockWord.acquire(setting.region(), wordOffset);
         } catch (IllegalStateException e) {
@@ -239,6 +280,9 @@ final class AllocatorPool implements Pool {
     public void trim() {
         try {
             allocator.trim();
+        } catch (HeapCorruptionException e) {
+            found(e);
+            trim();
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -248,6 +292,9 @@ final class AllocatorPool implements Pool {
     public void verify() {
         try {
             allocator.verify();
+        } catch (HeapCorruptionException e) {
+            found(e);
+            verify();
         } catch (IllegalStateException e) {
             throw closed(e);
         }
@@ -271,6 +318,30 @@ final class AllocatorPool implements Pool {
         PoolStatistics statistics = statistics();
         return new PoolExhaustedException(PoolText.exhausted(setting.role(), statistics, byteSize, byteAlignment,
                 setting.refusal().get()), byteSize, statistics.largestFree());
+    }
+
+    /** What the allocator found damaged is dealt with. Returns if the operation may be tried again. */
+    private void found(HeapCorruptionException e) {
+        if (stopped != null) {
+            throw e;
+        }
+        if (setting.corruptions().halts()) {
+            stop("pool is corrupt: pool=" + setting.role().key() + "; this process is about to end");
+        }
+        setting.corruptions().found(e);
+    }
+
+    private RuntimeException refused(RuntimeException e) {
+        if (e instanceof IllegalBlockException misuse) {
+            setting.corruptions().misused(misuse);
+        }
+        return e instanceof IllegalStateException illegal ? closed(illegal) : e;
+    }
+
+    private void refuseIfStopped() {
+        if (stopped != null) {
+            throw new HeapCorruptionException(stopped);
+        }
     }
 
     private IllegalStateException closed(IllegalStateException e) {

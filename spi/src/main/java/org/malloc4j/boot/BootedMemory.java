@@ -25,7 +25,9 @@ final class BootedMemory implements Memory {
     private final String instance;
     private final SharedPool shared;
     private final PrivatePool own;
-    private final Pool shm;
+    private final Corruptions shmCorruptions;
+    private final Corruptions pkgCorruptions;
+    private final AllocatorPool shm;
     private final Pool pkg;
     private final MemoryManagement management;
     private final Caretaker caretaker;
@@ -38,11 +40,16 @@ final class BootedMemory implements Memory {
         this.instance = instance;
         this.shared = shared;
         this.own = own;
+        this.shmCorruptions = new Corruptions(new Corruptions.Subject(Role.SHM, instance, settings.shm().allocator().name(),
+                settings.shm().onCorruption(), shared.heap(), shared.segment(), Scene.of(shared)), this::corruption);
+        this.pkgCorruptions = new Corruptions(new Corruptions.Subject(Role.PKG, instance, settings.pkg().allocator().name(),
+                settings.pkg().onCorruption(), own.heap(), own.segment(), Scene.ofPrivate(instance)), this::corruption);
         this.shm = new AllocatorPool(shared.heap().allocator(), new AllocatorPool.Setting(Role.SHM, instance,
                 settings.shm().allocator().name(), shared.segment(), shared.heap().region(), shared.superblock(),
-                SuperblockDescriptor.ROOT_OFFSET, () -> shared.backing().refusal().orElse(null)));
+                SuperblockDescriptor.ROOT_OFFSET, () -> shared.backing().refusal().orElse(null), shmCorruptions));
         AllocatorPool pool = new AllocatorPool(own.heap().allocator(), new AllocatorPool.Setting(Role.PKG, instance,
-                settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null));
+                settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null,
+                pkgCorruptions));
         this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
         this.management = MemoryManagement.register(this, shared, own);
         this.caretaker = Caretaker.start(chores(settings));
@@ -57,9 +64,19 @@ final class BootedMemory implements Memory {
             chores.add(alarms);
         }
         if (settings.instance().isPresent()) {
-            shared.heap().recoverable().map(Mender::new).ifPresent(chores::add);
+            shared.heap().recoverable().map(heap -> new Mender(heap, shmCorruptions::found)).ifPresent(chores::add);
+            chores.add(new CorruptionWatch(shared, settings.shm().onCorruption(), shm::stop));
         }
         return chores;
+    }
+
+    private void corruption(String sentence) {
+        management.corruption(sentence);
+    }
+
+    /** {@return what was found in a pool} */
+    Corruptions corruptions(Role role) {
+        return role == Role.SHM ? shmCorruptions : pkgCorruptions;
     }
 
     /**

@@ -10,6 +10,7 @@ import org.malloc4j.spi.Contended;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Retiring;
 import org.malloc4j.spi.Sharing;
 
 /**
@@ -17,8 +18,9 @@ import org.malloc4j.spi.Sharing;
  *
  * @param region    the allocator's memory
  * @param allocator what a pool calls
+ * @param retiring  the power to take damaged memory out of use, if the allocator below any decorator has it
  */
-record Heap(Region region, Allocator allocator) {
+record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
 
     /** Where a heap lies and who may touch it. */
     record Place(String name, MemorySegment area, MemorySegment region, Sharing sharing, Processes processes,
@@ -43,12 +45,13 @@ record Heap(Region region, Allocator allocator) {
 
     private static Heap decorated(AllocatorChoice choice, Place place, Region region, Allocator allocator) {
         Optional<AllocatorDecorator> decorator = choice.decorator();
+        Optional<Retiring> retiring = allocator instanceof Retiring it ? Optional.of(it) : Optional.empty();
         if (decorator.isEmpty()) {
-            return new Heap(region, allocator);
+            return new Heap(region, allocator, retiring);
         }
         Region area = Region.of(place.name() + " area", place.area(), place.sharing(), place.processes(),
                 (offset, byteSize) -> true);
-        return new Heap(region, decorator.get().decorate(allocator, region, area, choice.decoratorConfig()));
+        return new Heap(region, decorator.get().decorate(allocator, region, area, choice.decoratorConfig()), retiring);
     }
 
     /** {@return how often a thread of this process waited in the allocator; 0 if the allocator doesn't say} */

@@ -10,9 +10,10 @@ import javax.management.MalformedObjectNameException;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
-import org.malloc4j.Memory;
 import org.malloc4j.PoolStatistics;
+import org.malloc4j.Role;
 import org.malloc4j.management.MemoryMXBean;
+import org.malloc4j.spi.Retiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,22 +22,24 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private static final Logger LOGGER = LoggerFactory.getLogger(MemoryManagement.class);
     private static final String SPECIAL = ",=:\"*?\n";
 
-    private final Memory memory;
+    private final BootedMemory memory;
     private final SharedPool shared;
     private final PrivatePool own;
-    private final AtomicLong alarms = new AtomicLong();
+    private final AtomicLong sent = new AtomicLong();
     private volatile ObjectName name;
 
-    private MemoryManagement(Memory memory, SharedPool shared, PrivatePool own) {
+    private MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own) {
         super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
-                "The use of a pool crossed its alarm-percentage"));
+                "The use of a pool crossed its alarm-percentage"),
+                new MBeanNotificationInfo(new String[] {CORRUPTION}, Notification.class.getName(),
+                "A pool found its memory misused"));
         this.memory = memory;
         this.shared = shared;
         this.own = own;
     }
 
     /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
-    static MemoryManagement register(Memory memory, SharedPool shared, PrivatePool own) {
+    static MemoryManagement register(BootedMemory memory, SharedPool shared, PrivatePool own) {
         MemoryManagement bean = new MemoryManagement(memory, shared, own);
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         try {
@@ -70,9 +73,17 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     }
 
     void alarm(String sentence) {
+        send(ALARM, sentence);
+    }
+
+    void corruption(String sentence) {
+        send(CORRUPTION, sentence);
+    }
+
+    private void send(String type, String sentence) {
         ObjectName source = name;
         if (source != null) {
-            sendNotification(new Notification(ALARM, source, alarms.incrementAndGet(), sentence));
+            sendNotification(new Notification(type, source, sent.incrementAndGet(), sentence));
         }
     }
 
@@ -134,5 +145,40 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     @Override
     public long getShmLocksTakenOver() {
         return new Superblock(shared.superblock()).takenOver();
+    }
+
+    @Override
+    public long getShmCorruptions() {
+        return memory.corruptions(Role.SHM).count();
+    }
+
+    @Override
+    public long getPkgCorruptions() {
+        return memory.corruptions(Role.PKG).count();
+    }
+
+    @Override
+    public long getShmRetired() {
+        return shared.heap().retiring().map(Retiring::retired).orElse(0L);
+    }
+
+    @Override
+    public long getPkgRetired() {
+        return own.heap().retiring().map(Retiring::retired).orElse(0L);
+    }
+
+    @Override
+    public long getShmRetiredByteSize() {
+        return shared.heap().retiring().map(Retiring::retiredByteSize).orElse(0L);
+    }
+
+    @Override
+    public long getPkgRetiredByteSize() {
+        return own.heap().retiring().map(Retiring::retiredByteSize).orElse(0L);
+    }
+
+    @Override
+    public long getShmMarkedCorruptBy() {
+        return new Superblock(shared.superblock()).corruption().map(CorruptionMark::pid).orElse(0L);
     }
 }

@@ -12,6 +12,11 @@ import java.nio.file.Path;
  */
 record PoolFiles(Path pool, Path lock, Path fresh, Path crashed) {
 
+    /** {@return what a process that found the pool corrupt left to read} @param pid the process */
+    Path evidence(long pid) {
+        return pool.resolveSibling(pool.getFileName() + "." + pid + ".corruption");
+    }
+
     static PoolFiles of(Path directory, String instance) {
         String stem = "malloc4j-" + instance;
         return new PoolFiles(directory.resolve(stem + ".shm"), directory.resolve(stem + ".lock"),

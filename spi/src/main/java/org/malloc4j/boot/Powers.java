@@ -8,6 +8,7 @@ import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
+import org.malloc4j.spi.Retiring;
 import org.malloc4j.spi.Tagged;
 
 /**
@@ -15,8 +16,9 @@ import org.malloc4j.spi.Tagged;
  *
  * @param recoverable whether it survives the death of a process inside it
  * @param tagged      whether it keeps tags itself
+ * @param retiring    whether it can take damaged memory out of use
  */
-record Powers(boolean recoverable, boolean tagged) {
+record Powers(boolean recoverable, boolean tagged, boolean retiring) {
 
     static Powers of(AllocatorChoice choice) {
         long byteSize = SuperblockDescriptor.pages(Math.max(1, choice.provider().minimumByteSize(0)));
@@ -24,7 +26,18 @@ record Powers(boolean recoverable, boolean tagged) {
             MemorySegment segment = arena.allocate(byteSize, SuperblockDescriptor.PAGE);
             Region region = Region.of("trial", segment, Sharing.SHARED, Processes.alone(), (offset, size) -> true);
             Allocator allocator = choice.provider().format(region, 0, choice.providerConfig());
-            return new Powers(allocator instanceof Recoverable, allocator instanceof Tagged);
+            return new Powers(allocator instanceof Recoverable, allocator instanceof Tagged,
+                    allocator instanceof Retiring);
+        }
+    }
+
+    /** Refuses a policy that this allocator can't carry out. */
+    void check(AllocatorChoice choice, Role role, OnCorruption policy) {
+        if (policy == OnCorruption.RETIRE && !retiring) {
+            throw new Refusal("allocator can't retire: malloc4j." + role.key() + ".on-corruption=retire malloc4j."
+                    + role.key() + ".allocator=" + choice.name() + "; it takes damaged memory for what it can't go on "
+                    + "with, and has no way to leave it out. Set on-corruption to throw or halt, or choose an allocator "
+                    + "that can.");
         }
     }
 

@@ -38,7 +38,9 @@ record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region roo
         long tag = choice.decorator().map(it -> it.tagByteSize(choice.decoratorConfig())).orElse(0L);
         long area = choice.decorator().map(it -> it.areaByteSize(byteSize, choice.decoratorConfig()))
                 .map(SuperblockDescriptor::pages).orElse(0L);
-        Powers.of(choice).check(choice, Role.PKG, tag, byteSize - area);
+        Powers powers = Powers.of(choice);
+        powers.check(choice, Role.PKG, tag, byteSize - area);
+        powers.check(choice, Role.PKG, settings.onCorruption());
         Mapping mapping = map(directory, byteSize + SuperblockDescriptor.PAGE);
         try {
             MemorySegment region = mapping.segment().asSlice(area, byteSize - area);

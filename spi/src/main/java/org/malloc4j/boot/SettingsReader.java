@@ -57,18 +57,18 @@ final class SettingsReader {
     private ShmSettings shm() {
         Optional<AllocatorChoice> allocator = allocator(Role.SHM);
         long byteSize = byteSize(Role.SHM, allocator);
-        values.onCorruption(tree.given("shm", "on-corruption"));
         return new ShmSettings(allocator.orElse(null), byteSize,
                 values.directory(tree.given("shm", "directory")), values.flag(tree.given("shm", "persistent")),
                 values.schema(tree.given("shm", "schema")), values.flag(tree.given("shm", "reserve")),
+                values.onCorruption(tree.given("shm", "on-corruption")),
                 values.percentage(tree.given("shm", "alarm-percentage")));
     }
 
     private PkgSettings pkg() {
         Optional<AllocatorChoice> allocator = allocator(Role.PKG);
         long byteSize = byteSize(Role.PKG, allocator);
-        values.onCorruption(tree.given("pkg", "on-corruption"));
         return new PkgSettings(allocator.orElse(null), byteSize, values.flag(tree.given("pkg", "confined")),
+                values.onCorruption(tree.given("pkg", "on-corruption")),
                 values.percentage(tree.given("pkg", "alarm-percentage")));
     }
 

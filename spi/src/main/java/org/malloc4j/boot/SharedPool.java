@@ -6,9 +6,12 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -88,6 +91,32 @@ final class SharedPool {
         return joined.backing();
     }
 
+    /** {@return who marked the pool corrupt, if anybody did} */
+    Optional<CorruptionMark> corruption() {
+        return control().corruption();
+    }
+
+    /** Marks the pool corrupt, for every process that uses it and for those to come. */
+    void markCorrupt() {
+        control().markCorrupt(CorruptionMark.here());
+        if (joined.format().persistent()) {
+            joined.control().segment().force();
+        }
+    }
+
+    private Superblock control() {
+        return new Superblock(controlRegion(joined.control().segment()));
+    }
+
+    /** {@return the slots that are in use, a line each} */
+    String processes() {
+        SlotTable table = new SlotTable(controlRegion(joined.control().segment()), joined.lockFile());
+        return IntStream.range(0, table.capacity()).filter(table::isDirty)
+                .mapToObj(slot -> "slot " + slot + " generation " + ProcessSlotDescriptor.generation(table.word(slot))
+                        + " pid " + table.pid(slot))
+                .collect(Collectors.joining("\n"));
+    }
+
     /**
      * Says that the JVM is about to exit, and removes the files if nobody else needs them. The memory stays mapped and
      * the slot alive until the process has ended, because other shutdown hooks and daemon threads may still be inside.
@@ -129,12 +158,13 @@ final class SharedPool {
             return;
         }
         // Before the gate, because it may have to wait for a live process that holds the heap's lock.
-        boolean needed = !deleted && (joined.format().persistent() || joined.slots().othersLive(true));
+        boolean corrupt = corruption().isPresent();
+        boolean needed = !deleted && !corrupt && (joined.format().persistent() || joined.slots().othersLive(true));
         Tidied tidied = needed ? tidy() : new Tidied(joined.slots(), false);
         Optional<Gate> gate = deleted ? Optional.empty() : Gate.reenter(joined.lockFile(), patience);
         try {
             if (gate.isPresent()) {
-                leaveInside(tidied, needed);
+                leaveInside(tidied, needed || corrupt);
             } else {
                 tidied.slots().leave(tidied.whole());
                 warnIfFilesStay();
@@ -223,7 +253,7 @@ final class SharedPool {
         deleted = true;
         try {
             if (joined.fileKey().equals(fileKey())) {
-                Files.delete(joined.files().pool());
+                deletePool();
             }
         } catch (NoSuchFileException e) {
             LOGGER.debug("shm pool was removed by somebody else: file={}", joined.files().pool());
@@ -237,6 +267,15 @@ final class SharedPool {
         } catch (IOException e) {
             LOGGER.warn("lock file can't be removed: file={}; the next start with this instance will use it.",
                     joined.files().lock(), e);
+        }
+    }
+
+    /** A corrupt pool is evidence. */
+    private void deletePool() throws IOException {
+        if (corruption().isPresent()) {
+            Files.move(joined.files().pool(), joined.files().crashed(), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.delete(joined.files().pool());
         }
     }
 

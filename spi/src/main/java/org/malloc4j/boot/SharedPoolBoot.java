@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Optional;
 import org.malloc4j.Role;
 import org.malloc4j.spi.Region;
 import org.slf4j.Logger;
@@ -58,6 +59,7 @@ final class SharedPoolBoot {
 
     private void checkWhatNeedsNoFile() {
         powers.check(choice, Role.SHM, mine.tagByteSize(), mine.regionByteSize());
+        powers.check(choice, Role.SHM, settings.onCorruption());
         if (!powers.recoverable() && !mine.alone()) {
             throw new Refusal("allocator isn't recoverable: malloc4j.shm.allocator=" + choice.name()
                     + "; processes that share a pool can die inside it, and this allocator couldn't be made whole again. "
@@ -123,11 +125,12 @@ final class SharedPoolBoot {
             if (living == null) {
                 checkLockFile(new Superblock(words), slots);
                 if (!existing.persistent()) {
-                    setAside(slots.neverLeft());
+                    setAside(slots.neverLeft(), new Superblock(words).corruption());
                     return new PoolFormatter(start).format();
                 }
             }
             checkJoinable(existing, living);
+            checkNotCorrupt(new Superblock(words), living);
             PoolAttacher attacher = new PoolAttacher(start, existing, control);
             SharedPool pool = living == null ? attacher.attachFirst() : attacher.attachBesideOthers();
             attached = true;
@@ -169,7 +172,21 @@ final class SharedPoolBoot {
         }
     }
 
-    private void setAside(int deaths) throws IOException {
+    /** A pool in which some process found damage is nobody's to join, and nothing is done to it. */
+    private void checkNotCorrupt(Superblock superblock, ByteLocks.Holder living) {
+        superblock.corruption().ifPresent(mark -> {
+            throw new Refusal(mark.sentence(files) + ". Nothing was changed. " + (living == null ? Refusal.MOVE_AWAY
+                    : "Processes that joined it before are still there: end them, then start again."));
+        });
+    }
+
+    private void setAside(int deaths, Optional<CorruptionMark> corruption) throws IOException {
+        if (corruption.isPresent()) {
+            Files.move(files.pool(), files.crashed(), StandardCopyOption.ATOMIC_MOVE);
+            LOGGER.warn("{}. It is kept as {}, and a fresh one is formatted.", corruption.get().sentence(files),
+                    files.crashed());
+            return;
+        }
         if (deaths == 0) {
             // All left in good order; the last one just didn't come to remove it.
             Files.delete(files.pool());

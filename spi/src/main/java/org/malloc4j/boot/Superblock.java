@@ -3,6 +3,7 @@ package org.malloc4j.boot;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 import org.malloc4j.spi.Region;
 
@@ -128,6 +129,16 @@ final class Superblock {
     /** {@return how many locks were taken over} Some may be missing, as in {@link #repaired}. */
     long takenOver() {
         return control.getLongAcquire(SuperblockDescriptor.TAKEN_OVER_OFFSET);
+    }
+
+    /** {@return who marked the pool corrupt, if anybody did} */
+    Optional<CorruptionMark> corruption() {
+        return CorruptionMark.of(control.getLongAcquire(SuperblockDescriptor.CORRUPT_OFFSET));
+    }
+
+    /** Marks the pool corrupt, unless somebody has: the first mark counts. One store, so a death leaves it or not. */
+    void markCorrupt(CorruptionMark mark) {
+        control.compareAndSetLong(SuperblockDescriptor.CORRUPT_OFFSET, CorruptionMark.NONE, mark.word());
     }
 
     private void add(long offset, long count) {

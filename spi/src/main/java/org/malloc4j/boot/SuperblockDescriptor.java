@@ -69,6 +69,7 @@ final class SuperblockDescriptor {
     static final long IMMUTABLE_LENGTH = INSTANCE_OFFSET + TEXT_LENGTH;
 
     static final long STATE_OFFSET = 1024;
+    /** 0, or the {@link CorruptionMark} of the process that found the pool's memory damaged. */
     static final long CORRUPT_OFFSET = STATE_OFFSET + Long.BYTES;
     static final long BOOT_ID_HIGH_OFFSET = CORRUPT_OFFSET + Long.BYTES;
     static final long BOOT_ID_LOW_OFFSET = BOOT_ID_HIGH_OFFSET + Long.BYTES;

@@ -74,14 +74,13 @@ final class Values {
         return 0;
     }
 
-    /** Accepts what this version can do when a pool turns out to be corrupt. */
-    void onCorruption(Given given) {
-        String allowed = "allowed: throw (the operation that noticed throws a HeapCorruptionException)";
-        switch (given.text()) {
-            case "throw" -> { }
-            case "halt", "retire" -> problems.add(given.complaint("not possible in this version", allowed));
-            default -> problems.add(given.complaint("no reaction to corruption", allowed));
-        }
+    /** {@return what to do when a pool turns out to be corrupt} */
+    OnCorruption onCorruption(Given given) {
+        return OnCorruption.of(given.text()).orElseGet(() -> {
+            problems.add(given.complaint("no reaction to corruption", "allowed: throw (refuse the operation that noticed), "
+                    + "halt (mark the pool and end this process) or retire (take what is damaged out of use and go on)"));
+            return OnCorruption.THROW;
+        });
     }
 
     /** {@return the name that processes share a pool by; empty if null was given} It becomes part of a file's name. */

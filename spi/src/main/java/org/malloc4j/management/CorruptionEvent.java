@@ -98,4 +98,29 @@ public final class CorruptionEvent extends Event {
         this.operation = report.noticed().operation();
         this.text = report.text();
     }
+
+    /**
+     * A finding of an allocator that keeps no such evidence.
+     *
+     * @param instance the instance
+     * @param pool     which pool
+     * @param message  the whole sentence
+     */
+    public CorruptionEvent(String instance, String pool, String message) {
+        this.kind = "unknown";
+        this.pool = pool;
+        this.instance = instance;
+        this.block = -1;
+        this.byteSize = -1;
+        this.distance = -1;
+        this.expected = "";
+        this.found = "";
+        this.before = "";
+        this.after = "";
+        this.culprit = -1;
+        this.allocatedBy = 0;
+        this.freedBy = 0;
+        this.operation = "";
+        this.text = message;
+    }
 }

@@ -5,11 +5,15 @@ import org.malloc4j.PoolStatistics;
 /**
  * One booted memory: {@code org.malloc4j:type=Memory,instance=NAME}; a second memory of the same instance in one process
  * has {@code ,slot=N} besides. It emits a notification of type {@value #ALARM} when the use of a pool crosses its
- * {@code alarm-percentage}; the message is the whole sentence.
+ * {@code alarm-percentage}, and one of type {@value #CORRUPTION} when a pool finds its memory misused; the message is
+ * the whole sentence.
  */
 public interface MemoryMXBean {
     /** The type of the notification that the use of a pool crossed its limit. */
     String ALARM = "org.malloc4j.alarm";
+
+    /** The type of the notification that a pool found its memory misused. */
+    String CORRUPTION = "org.malloc4j.corruption";
 
     /** {@return the name that processes boot with to share one shm pool} */
     String getInstance();
@@ -49,4 +53,28 @@ public interface MemoryMXBean {
      * died with them} The count is the pool's, whichever process took over.
      */
     long getShmLocksTakenOver();
+
+    /**
+     * {@return how often this process found the shared pool's memory misused} What stays damaged is found by every operation
+     * that meets it.
+     */
+    long getShmCorruptions();
+
+    /** {@return how often this process found the private pool's memory misused} */
+    long getPkgCorruptions();
+
+    /** {@return how many blocks and fragments of the shared pool are out of use for good} 0 without {@code retire}. */
+    long getShmRetired();
+
+    /** {@return how many blocks and fragments of the private pool are out of use for good} 0 without {@code retire}. */
+    long getPkgRetired();
+
+    /** {@return how many bytes of the shared pool are out of use for good} */
+    long getShmRetiredByteSize();
+
+    /** {@return how many bytes of the private pool are out of use for good} */
+    long getPkgRetiredByteSize();
+
+    /** {@return the pid of the process that marked the shared pool corrupt} 0: it isn't marked. */
+    long getShmMarkedCorruptBy();
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -52,7 +53,7 @@ class CaretakerTest {
         idle.lock().abandoned = idle.lock().acquire();
         Recoverable mended = (Recoverable) SingleLockProvider.of(idle);
         assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
-            try (Caretaker caretaker = Caretaker.start(List.of(new Mender(mended)))) {
+            try (Caretaker caretaker = Caretaker.start(List.of(new Mender(mended, finding -> fail(finding))))) {
                 assertNotEquals(0, other.allocate(100, 16), caretaker::toString);
             }
         });

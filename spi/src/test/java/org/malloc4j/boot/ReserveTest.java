@@ -77,7 +77,7 @@ class ReserveTest {
             Allocator allocator = new SingleLockProvider().format(region, 0, ConfigFactory.empty());
             full[0] = true;
             AllocatorPool pool = new AllocatorPool(allocator, new AllocatorPool.Setting(Role.SHM, "test", "SINGLE_LOCK",
-                    segment, region, region, 0, () -> full[0] ? "No space left on device" : null));
+                    segment, region, region, 0, () -> full[0] ? "No space left on device" : null, null));
             String message = assertThrows(PoolExhaustedException.class, () -> pool.allocate(3 * Setup.MIB)).getMessage();
             assertEquals("pool is exhausted: pool=shm asked=3145728 free=* largestFree=*; its file can't grow: No space left "
                     + "on device. The file system of malloc4j.shm.directory is full: make room there, or lower "

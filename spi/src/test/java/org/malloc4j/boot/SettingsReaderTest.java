@@ -53,8 +53,9 @@ class SettingsReaderTest {
         assertEquals(Optional.empty(), settings.instance());
         assertTrue(settings.commandsEnabled());
         ShmSettings shm = settings.shm();
-        assertEquals(new ShmSettings(shm.allocator(), 32 << 20, Path.of("/dev/shm"), false, "", false, 0), shm);
-        assertEquals(new PkgSettings(settings.pkg().allocator(), 16 << 20, false, 0), settings.pkg());
+        assertEquals(new ShmSettings(shm.allocator(), 32 << 20, Path.of("/dev/shm"), false, "", false,
+                OnCorruption.THROW, 0), shm);
+        assertEquals(new PkgSettings(settings.pkg().allocator(), 16 << 20, false, OnCorruption.THROW, 0), settings.pkg());
         assertEquals(List.of("F_MALLOC", "F_MALLOC"), names(settings));
     }
 
@@ -69,9 +70,10 @@ class SettingsReaderTest {
                 }""".formatted(directory)));
         assertEquals(Optional.of("switch-1"), settings.instance());
         assertEquals(false, settings.commandsEnabled());
-        assertEquals(new ShmSettings(settings.shm().allocator(), 1 << 30, directory, true, "switchboard/1", true, 80),
+        assertEquals(new ShmSettings(settings.shm().allocator(), 1 << 30, directory, true, "switchboard/1", true,
+                OnCorruption.THROW, 80),
                 settings.shm());
-        assertEquals(new PkgSettings(settings.pkg().allocator(), 131072, true, 100), settings.pkg());
+        assertEquals(new PkgSettings(settings.pkg().allocator(), 131072, true, OnCorruption.THROW, 100), settings.pkg());
         assertEquals(List.of("Q_MALLOC_DBG", "F_MALLOC"), names(settings));
     }
 
@@ -110,9 +112,7 @@ class SettingsReaderTest {
             shm.schema = "a b"        | not a name for a schema: value=a b key=malloc4j.shm.schema (a.conf: 1); allowed: up to 64 letters, digits, '.', '_', '/' and '-', such as switchboard/1
             shm.schema = null         | not a name for a schema: value=null key=malloc4j.shm.schema (a.conf: 1); allowed: up to 64 letters, digits, '.', '_', '/' and '-', such as switchboard/1
             shm.reserve = 1           | neither true nor false: value=1 key=malloc4j.shm.reserve (a.conf: 1); allowed: true, false
-            shm.on-corruption = halt  | not possible in this version: value=halt key=malloc4j.shm.on-corruption (a.conf: 1); allowed: throw (the operation that noticed throws a HeapCorruptionException)
-            pkg.on-corruption = retire| not possible in this version: value=retire key=malloc4j.pkg.on-corruption (a.conf: 1); allowed: throw (the operation that noticed throws a HeapCorruptionException)
-            shm.on-corruption = panic | no reaction to corruption: value=panic key=malloc4j.shm.on-corruption (a.conf: 1); allowed: throw (the operation that noticed throws a HeapCorruptionException)
+            shm.on-corruption = panic | no reaction to corruption: value=panic key=malloc4j.shm.on-corruption (a.conf: 1); allowed: throw (refuse the operation that noticed), halt (mark the pool and end this process) or retire (take what is damaged out of use and go on)
             shm.alarm-percentage = 101| not a percentage: value=101 key=malloc4j.shm.alarm-percentage (a.conf: 1); allowed: a whole number from 1 to 100, or 0 for no alarm
             pkg.alarm-percentage = -1 | not a percentage: value=-1 key=malloc4j.pkg.alarm-percentage (a.conf: 1); allowed: a whole number from 1 to 100, or 0 for no alarm
             pkg.alarm-percentage = 0.5| not a percentage: value=0.5 key=malloc4j.pkg.alarm-percentage (a.conf: 1); allowed: a whole number from 1 to 100, or 0 for no alarm

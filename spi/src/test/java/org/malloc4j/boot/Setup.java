@@ -9,17 +9,18 @@ import org.malloc4j.spi.AllocatorProvider;
 
 /** The settings of a memory in a test, each changed by one call. */
 record Setup(Path directory, String instance, AllocatorProvider provider, long shmByteSize, boolean persistent,
-             String schema, boolean reserve, int shmAlarm, AllocatorProvider pkgProvider, boolean confined, int pkgAlarm) {
+             String schema, boolean reserve, int shmAlarm, AllocatorProvider pkgProvider, boolean confined, int pkgAlarm,
+             OnCorruption onCorruption) {
     static final long MIB = 1 << 20;
 
     static Setup in(Path directory) {
         return new Setup(directory, "test", new SingleLockProvider(), MIB, false, "", false, 0, new SingleLockProvider(),
-                false, 0);
+                false, 0, OnCorruption.THROW);
     }
 
     Setup instance(String it) {
         return new Setup(directory, it, provider, shmByteSize, persistent, schema, reserve, shmAlarm, pkgProvider, confined,
-                pkgAlarm);
+                pkgAlarm, onCorruption);
     }
 
     Setup withoutInstance() {
@@ -28,43 +29,54 @@ record Setup(Path directory, String instance, AllocatorProvider provider, long s
 
     Setup provider(AllocatorProvider it) {
         return new Setup(directory, instance, it, shmByteSize, persistent, schema, reserve, shmAlarm, pkgProvider, confined,
-                pkgAlarm);
+                pkgAlarm, onCorruption);
     }
 
     Setup shmByteSize(long it) {
         return new Setup(directory, instance, provider, it, persistent, schema, reserve, shmAlarm, pkgProvider, confined,
-                pkgAlarm);
+                pkgAlarm, onCorruption);
     }
 
     Setup asPersistent() {
         return new Setup(directory, instance, provider, shmByteSize, true, schema, reserve, shmAlarm, pkgProvider, confined,
-                pkgAlarm);
+                pkgAlarm, onCorruption);
     }
 
     Setup schema(String it) {
         return new Setup(directory, instance, provider, shmByteSize, persistent, it, reserve, shmAlarm, pkgProvider,
-                confined, pkgAlarm);
+                confined, pkgAlarm, onCorruption);
     }
 
     Setup asReserved() {
         return new Setup(directory, instance, provider, shmByteSize, persistent, schema, true, shmAlarm, pkgProvider,
-                confined, pkgAlarm);
+                confined, pkgAlarm, onCorruption);
     }
 
     Setup alarms(int shm, int pkg) {
         return new Setup(directory, instance, provider, shmByteSize, persistent, schema, reserve, shm, pkgProvider, confined,
-                pkg);
+                pkg, onCorruption);
     }
 
     Setup asConfined() {
         return new Setup(directory, instance, provider, shmByteSize, persistent, schema, reserve, shmAlarm, pkgProvider,
-                true, pkgAlarm);
+                true, pkgAlarm, onCorruption);
+    }
+
+    Setup pkgProvider(AllocatorProvider it) {
+        return new Setup(directory, instance, provider, shmByteSize, persistent, schema, reserve, shmAlarm, it, confined,
+                pkgAlarm, onCorruption);
+    }
+
+    Setup onCorruption(OnCorruption it) {
+        return new Setup(directory, instance, provider, shmByteSize, persistent, schema, reserve, shmAlarm, pkgProvider,
+                confined, pkgAlarm, it);
     }
 
     MemorySettings settings() {
         return new MemorySettings(Optional.ofNullable(instance),
-                new ShmSettings(choice(provider), shmByteSize, directory, persistent, schema, reserve, shmAlarm),
-                new PkgSettings(choice(pkgProvider), MIB, confined, pkgAlarm), false);
+                new ShmSettings(choice(provider), shmByteSize, directory, persistent, schema, reserve, onCorruption,
+                        shmAlarm),
+                new PkgSettings(choice(pkgProvider), MIB, confined, onCorruption, pkgAlarm), false);
     }
 
     static AllocatorChoice choice(AllocatorProvider provider) {

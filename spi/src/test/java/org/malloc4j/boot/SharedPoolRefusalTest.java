@@ -310,8 +310,9 @@ class SharedPoolRefusalTest {
     @Test
     void shouldRefuseBothPoolsAtOnceIfBothAreWrong() {
         MemorySettings wrong = new MemorySettings(setup.settings().instance(),
-                new ShmSettings(Setup.choice(new BumpProvider()), Setup.MIB, directory, false, "", false, 0),
-                new PkgSettings(Setup.choice(new DemandingProvider()), 1, false, 0), false);
+                new ShmSettings(Setup.choice(new BumpProvider()), Setup.MIB, directory, false, "", false,
+                        OnCorruption.THROW, 0),
+                new PkgSettings(Setup.choice(new DemandingProvider()), 1, false, OnCorruption.THROW, 0), false);
         assertEquals(2, assertThrows(MemoryBootException.class, () -> BootedMemory.boot(wrong, Duration.ofSeconds(1)))
                 .problems().size());
     }
