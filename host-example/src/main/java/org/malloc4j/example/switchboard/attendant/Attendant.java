@@ -23,6 +23,7 @@ import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import org.malloc4j.example.switchboard.table.CallTable;
 import org.malloc4j.example.switchboard.table.Census;
+import org.malloc4j.example.switchboard.worker.Finding;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +51,7 @@ public final class Attendant implements AutoCloseable {
     private final String configuration;
     private final WorkerProcess[] workers;
     private final long[] backOff;
+    private final Findings findings = new Findings();
     private final ScheduledExecutorService restarts =
             Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("restart").factory());
     private boolean ending;
@@ -169,6 +171,7 @@ public final class Attendant implements AutoCloseable {
     }
 
     private void watch(int index, WorkerProcess worker) {
+        worker.listen(findings::add);
         worker.process().onExit().thenAccept(process -> died(index, worker, process.exitValue()));
     }
 
@@ -176,6 +179,7 @@ public final class Attendant implements AutoCloseable {
         if (ending || end.isRequested()) {
             return;
         }
+        findings.addDeath();
         boolean stable = worker.livedMillis() >= STABLE_MILLIS;
         long wait = stable || backOff[index] == 0 ? FIRST_BACK_OFF_MILLIS
                 : Math.min(2 * backOff[index], LONGEST_BACK_OFF_MILLIS);
@@ -207,6 +211,11 @@ public final class Attendant implements AutoCloseable {
         return found;
     }
 
+    /** {@return what went wrong so far} */
+    public Findings findings() {
+        return findings;
+    }
+
     /** {@return the settings the switch runs with} */
     public SwitchboardSettings settings() {
         return settings;
@@ -233,9 +242,19 @@ public final class Attendant implements AutoCloseable {
         try {
             memory.shm().trim();
         } catch (MallocException e) {
+            findings.add(Finding.of(e));
             LOG.warn("the shared pool can't be trimmed; the report shows it as it is", e);
         }
         return report();
+    }
+
+    /** Looks for damage in the whole shared pool, which nobody may be using; what there is is among the findings. */
+    public void verify() {
+        try {
+            memory.shm().verify();
+        } catch (MallocException e) {
+            findings.add(Finding.of(e));
+        }
     }
 
     /** {@return the process ids of the workers} */

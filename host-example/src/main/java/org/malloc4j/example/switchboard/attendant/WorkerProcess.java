@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.malloc4j.example.switchboard.worker.Finding;
 import org.malloc4j.example.switchboard.worker.WorkerMain;
 
 /** A worker as its attendant sees it: a process that runs the same classes on the same Java, and reads its configuration. */
@@ -66,6 +68,19 @@ final class WorkerProcess {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Passes on what the worker says once it serves, until it ends. */
+    void listen(Consumer<Finding> findings) {
+        Thread.ofPlatform().daemon().name("worker-" + process.pid()).start(() -> {
+            try {
+                for (String line = output.readLine(); line != null; line = output.readLine()) {
+                    Finding.parse(line).ifPresent(findings);
+                }
+            } catch (IOException e) {
+                // A broken output says the same as an ended one.
+            }
+        });
     }
 
     /** Whether the worker ended since somebody signalled it, and not by a failure of its own. Waits for its end. */

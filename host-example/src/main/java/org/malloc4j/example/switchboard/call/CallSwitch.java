@@ -3,6 +3,7 @@ package org.malloc4j.example.switchboard.call;
 import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import org.malloc4j.Pool;
+import org.malloc4j.example.switchboard.inject.Bug;
 import org.malloc4j.example.switchboard.sip.Method;
 import org.malloc4j.example.switchboard.sip.SipParser;
 import org.malloc4j.example.switchboard.sip.SipRequest;
@@ -40,14 +41,15 @@ public final class CallSwitch {
      * @param outbox   where answers go
      * @param address  the switch's own address
      * @param scratch  a buffer for session descriptions
+     * @param bug      what is wrong with this switch
      */
     public CallSwitch(CallTable table, Timers timers, Counters counters, Outbox outbox, InetSocketAddress address,
-                      MemorySegment scratch) {
+                      MemorySegment scratch, Bug bug) {
         this.table = table;
         this.counters = counters;
         this.outbox = outbox;
         this.transactions = new Transactions(table, timers);
-        Dialogs dialogs = new Dialogs(table, timers);
+        Dialogs dialogs = new Dialogs(table, timers, bug);
         this.answers = new Answers(request, source, outbox, counters, address, scratch);
         this.localTag = new LocalTag(table);
         this.endings = new Endings(table, timers, transactions, dialogs, outbox, answers, counters);

@@ -27,5 +27,7 @@ public enum Counter {
     /** Empty datagrams and those of line ends only. */
     KEEP_ALIVES,
     /** Locks whose owner had died. */
-    LOCKS_MENDED
+    LOCKS_MENDED,
+    /** Mistakes planted on purpose. */
+    BUGS_PLANTED
 }

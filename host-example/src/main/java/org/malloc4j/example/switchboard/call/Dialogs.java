@@ -3,6 +3,7 @@ package org.malloc4j.example.switchboard.call;
 import static org.malloc4j.example.switchboard.call.DialogLayout.*;
 
 import org.malloc4j.Pool;
+import org.malloc4j.example.switchboard.inject.Bug;
 import org.malloc4j.example.switchboard.sip.SipRequest;
 import org.malloc4j.example.switchboard.sip.Span;
 import org.malloc4j.example.switchboard.table.CallTable;
@@ -16,8 +17,10 @@ final class Dialogs {
     private final CallTable table;
     private final SharedWords words;
     private final Timers timers;
+    private final Bug bug;
 
-    Dialogs(CallTable table, Timers timers) {
+    Dialogs(CallTable table, Timers timers, Bug bug) {
+        this.bug = bug;
         this.table = table;
         this.words = table.words();
         this.timers = timers;
@@ -130,6 +133,7 @@ final class Dialogs {
         words.putInt(entry + sdpSize(after), sdp);
         words.putInt(entry + CURRENT_SIDE, after);
         table.ownership().freeFrom(entry + side(before));
+        bug.described(block, (long) target + sdp);
         return true;
     }
 
@@ -146,6 +150,13 @@ final class Dialogs {
     /** The hash of the tag that the switch gave to the call. */
     long localTagHash(long entry) {
         return words.getLong(entry + EntryLayout.KEY);
+    }
+
+    /** Ends a dialog: it is gone, with all it owns. */
+    void end(long stripe, long entry) {
+        long block = words.getLong(entry + side(words.getInt(entry + CURRENT_SIDE)));
+        table.remove(stripe, entry);
+        bug.ended(block);
     }
 
     /** Leaves a dialog to the next sweep: for those who walk the chain it is in. */

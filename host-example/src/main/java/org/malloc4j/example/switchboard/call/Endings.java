@@ -116,7 +116,7 @@ final class Endings {
 
     private void end(long stripe, long callHash, long dialog, long now) {
         long localTagHash = dialogs.localTagHash(dialog);
-        table.remove(stripe, dialog);
+        dialogs.end(stripe, dialog);
         counters.add(Counter.CALLS_ENDED);
         settleInvites(stripe, callHash, localTagHash, now);
     }

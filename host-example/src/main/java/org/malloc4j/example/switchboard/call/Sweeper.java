@@ -2,6 +2,7 @@ package org.malloc4j.example.switchboard.call;
 
 import org.malloc4j.Pool;
 import org.malloc4j.PoolStatistics;
+import org.malloc4j.example.switchboard.inject.Bug;
 import org.malloc4j.example.switchboard.table.CallTable;
 import org.malloc4j.example.switchboard.table.EntryLayout;
 import org.malloc4j.example.switchboard.table.EntryVisitor;
@@ -46,7 +47,7 @@ public final class Sweeper {
         this.words = table.words();
         this.timers = timers;
         this.transactions = new Transactions(table, timers);
-        this.dialogs = new Dialogs(table, timers);
+        this.dialogs = new Dialogs(table, timers, Bug.NONE);
         this.outbox = outbox;
         this.counters = counters;
         this.cursor = start % table.stripeCount();

@@ -19,6 +19,10 @@ final class CommonOptions {
     @Option(names = "-f", paramLabel = "FILE.conf", description = "configuration, instead of application.conf")
     private Path file;
 
+    @Option(names = "--inject", paramLabel = "KIND", description = "plants a mistake into the workers, to see what becomes "
+            + "of it: overrun, underrun, double-free, foreign-free, use-after-free or leak")
+    private String injection;
+
     /** Only for the help text: {@code MemoryOptions} has taken them before. */
     @Option(names = "-a", paramLabel = "NAME", description = "the allocator of both roles")
     private String allocator;
@@ -43,6 +47,9 @@ final class CommonOptions {
         }
         if (workers != null) {
             options.put("switchboard.workers", workers);
+        }
+        if (injection != null) {
+            options.put("switchboard.inject", injection);
         }
         Config commandLine = ConfigFactory.parseMap(options, "command line").withFallback(memory);
         return Configurations.load(commandLine, file, defaults);

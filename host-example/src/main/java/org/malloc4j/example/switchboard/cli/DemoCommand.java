@@ -11,6 +11,7 @@ import org.malloc4j.example.switchboard.attendant.StartAbandonedException;
 import org.malloc4j.example.switchboard.call.Counter;
 import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.demo.Demo;
+import org.malloc4j.example.switchboard.inject.Injection;
 import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import picocli.CommandLine.Command;
@@ -59,6 +60,10 @@ final class DemoCommand implements Callable<Integer> {
         demo.awaitTimers();
         line.end();
         MemoryReport report = attendant.endWorkersAndReport();
+        Injection injection = attendant.settings().injection();
+        if (injection != Injection.NONE && attendant.findings().named().isEmpty()) {
+            attendant.verify();
+        }
         System.out.printf("calls: %d completed, %d failed%n", calls.completed(), calls.failed());
         if (calls.failed() > 0) {
             System.out.println("first failure: " + calls.firstFailure());
@@ -66,10 +71,13 @@ final class DemoCommand implements Callable<Integer> {
         System.out.printf("retransmissions: %d requests, %d responses%n", calls.retransmissions(),
                 attendant.counters().get(Counter.RESPONSES_REPEATED));
         System.out.print(Tables.memory(report));
+        System.out.print(InjectionText.ending(injection, attendant.counters().get(Counter.BUGS_PLANTED),
+                attendant.findings(), calls, report));
         if (end.isRequested()) {
             return ShutdownSignal.STATUS_OF_THE_SIGNAL;
         }
-        boolean fine = calls.failed() == 0 && report.heldByCalls() == 0 && demo.isComplete();
+        boolean fine = calls.failed() == 0 && report.heldByCalls() == 0 && demo.isComplete()
+                && attendant.findings().count() == 0;
         return fine ? 0 : Switchboard.FAILED;
     }
 }

@@ -3,8 +3,10 @@ package org.malloc4j.example.switchboard.demo;
 import java.util.concurrent.TimeUnit;
 import org.malloc4j.example.switchboard.attendant.Attendant;
 import org.malloc4j.example.switchboard.attendant.EndRequest;
+import org.malloc4j.example.switchboard.call.Timers;
 import org.malloc4j.example.switchboard.client.CallerStatistics;
 import org.malloc4j.example.switchboard.client.Callers;
+import org.malloc4j.example.switchboard.inject.Injection;
 
 /**
  * Runs real calls against a switch of its own for a few seconds, then waits until the timers have freed what the calls
@@ -16,8 +18,12 @@ public final class Demo {
     private static final long LEAST_CALLS = 10_000;
     private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(4);
     private static final long MOST_NANOS = TimeUnit.SECONDS.toNanos(90);
+    private static final long MOST_NANOS_WITH_A_MISTAKE = TimeUnit.SECONDS.toNanos(10);
     private static final long PROGRESS_MILLIS = 250;
     private static final int ROUNDS_AFTER_THE_END = 4;
+    /** A planted mistake may leave calls that never end. */
+    private static final int ROUNDS_WITH_A_MISTAKE = 20;
+    private static final int LINGERINGS_WITH_A_MISTAKE = 3;
 
     private final Attendant attendant;
     private final Callers callers;
@@ -50,9 +56,9 @@ public final class Demo {
         Thread calling = Thread.ofPlatform().daemon().name("callers").start(() -> callers.run(this::mayStart));
         long before = 0;
         long then = System.nanoTime();
-        int patience = ROUNDS_AFTER_THE_END;
+        int patience = isInjected() ? ROUNDS_WITH_A_MISTAKE : ROUNDS_AFTER_THE_END;
         while (calling.isAlive() && patience > 0) {
-            patience -= end.isRequested() ? 1 : 0;
+            patience -= end.isRequested() || isInjected() && !mayStart() ? 1 : 0;
             calling.join(PROGRESS_MILLIS);
             long now = System.nanoTime();
             long completed = callers.statistics().completed();
@@ -66,9 +72,11 @@ public final class Demo {
 
     /** Waits until the calls' memory is free again, as long as the timers may take; what is left is for the report. */
     public void awaitTimers() throws InterruptedException {
-        long latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(
-                2L * attendant.settings().timers().linger() + 2L * attendant.settings().timers().giveUp());
-        while (attendant.report().heldByCalls() > 0 && System.nanoTime() - latest < 0 && !end.isRequested()) {
+        Timers timers = attendant.settings().timers();
+        long latest = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(isInjected()
+                ? (long) LINGERINGS_WITH_A_MISTAKE * timers.linger() : 2L * timers.linger() + 2L * timers.giveUp());
+        while (attendant.report().heldByCalls() > 0 && System.nanoTime() - latest < 0 && !end.isRequested()
+                && attendant.findings().named().isEmpty()) {
             Thread.sleep(PROGRESS_MILLIS);
             show(0);
         }
@@ -79,10 +87,15 @@ public final class Demo {
                 attendant.memory().shm().statistics().usedSize());
     }
 
+    private boolean isInjected() {
+        return attendant.settings().injection() != Injection.NONE;
+    }
+
     private boolean mayStart() {
         long elapsed = System.nanoTime() - startedAt;
         boolean enough = callers.statistics().started() >= LEAST_CALLS && elapsed >= LEAST_NANOS;
-        return !enough && elapsed < MOST_NANOS && !end.isRequested();
+        return !enough && elapsed < (isInjected() ? MOST_NANOS_WITH_A_MISTAKE : MOST_NANOS)
+                && !end.isRequested() && attendant.findings().named().isEmpty();
     }
 
     /** Whether as many calls were made as a demo is to make. */

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.malloc4j.example.switchboard.inject.Injection;
 
 /** Reads values of a configuration and collects what is wrong with them, each with its file, line and key. */
 final class SettingsReader {
@@ -40,6 +41,11 @@ final class SettingsReader {
     int millis(String key, int min, int max) {
         return read(key, path -> config.getDuration(path, TimeUnit.MILLISECONDS), value -> value >= min && value <= max,
                 "a duration from " + min + " ms to " + max + " ms", 1L).intValue();
+    }
+
+    Injection injection(String key) {
+        return read(key, path -> Injection.of(config.getString(path)).orElse(null), value -> value != null,
+                Injection.keys(), Injection.NONE);
     }
 
     List<String> strings(String key) {

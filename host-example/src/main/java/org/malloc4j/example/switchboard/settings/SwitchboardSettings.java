@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.malloc4j.example.switchboard.call.Timers;
+import org.malloc4j.example.switchboard.inject.Injection;
 
 /**
  * Everything under {@code switchboard}, read once and checked.
@@ -16,10 +17,11 @@ import org.malloc4j.example.switchboard.call.Timers;
  * @param buckets       how many chains the call table has
  * @param stripes       how many locks they share
  * @param receiveBuffer the bytes of datagrams that the kernel is asked to hold for each worker
+ * @param injection     the mistake planted into the workers
  * @param javaOptions   what the workers' JVMs are started with
  */
 public record SwitchboardSettings(InetAddress address, int port, int workers, Timers timers, int buckets, int stripes,
-                                  int receiveBuffer, List<String> javaOptions) {
+                                  int receiveBuffer, Injection injection, List<String> javaOptions) {
 
     /**
      * Reads the settings.
@@ -36,7 +38,8 @@ public record SwitchboardSettings(InetAddress address, int port, int workers, Ti
         SwitchboardSettings settings = new SwitchboardSettings(reader.address("address"),
                 reader.number("port", 0, 0xFFFF), reader.number("workers", 1, 64), timers,
                 reader.powerOfTwo("table.buckets", 1 << 24), reader.powerOfTwo("table.stripes", 1 << 16),
-                reader.number("receive-buffer", 1, Integer.MAX_VALUE), reader.strings("java-options"));
+                reader.number("receive-buffer", 1, Integer.MAX_VALUE),
+                reader.injection("inject"), reader.strings("java-options"));
         reader.require(settings.stripes <= settings.buckets, "table.stripes", "no more than table.buckets");
         reader.check();
         return settings;

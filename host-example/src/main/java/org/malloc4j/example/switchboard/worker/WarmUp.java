@@ -12,6 +12,7 @@ import org.malloc4j.example.switchboard.call.Outbox;
 import org.malloc4j.example.switchboard.call.Sweeper;
 import org.malloc4j.example.switchboard.call.Timers;
 import org.malloc4j.example.switchboard.client.CallMessages;
+import org.malloc4j.example.switchboard.inject.Bug;
 import org.malloc4j.example.switchboard.table.CallTable;
 
 /**
@@ -44,7 +45,7 @@ final class WarmUp {
         Counters counters = new Counters(table, 0);
         this.in = in;
         this.outbox = outbox;
-        this.calls = new CallSwitch(table, TIMERS, counters, outbox, HERE, scratch);
+        this.calls = new CallSwitch(table, TIMERS, counters, outbox, HERE, scratch, Bug.NONE);
         this.sweeper = new Sweeper(table, TIMERS, counters, outbox, 0);
     }
 

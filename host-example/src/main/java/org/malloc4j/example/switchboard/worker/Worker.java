@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.malloc4j.Memory;
 import org.malloc4j.Pool;
@@ -20,6 +21,7 @@ import org.malloc4j.example.switchboard.call.Counters;
 import org.malloc4j.example.switchboard.call.Outbox;
 import org.malloc4j.example.switchboard.call.Sweeper;
 import org.malloc4j.example.switchboard.call.Transport;
+import org.malloc4j.example.switchboard.inject.PlantedBug;
 import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import org.malloc4j.example.switchboard.table.CallTable;
@@ -39,6 +41,7 @@ public final class Worker implements AutoCloseable {
     private static final long PUBLISH_MILLIS = 1_000;
 
     private final LongSupplier clock;
+    private final Consumer<Finding> findings;
     private final Pool pkg;
     private final long[] blocks = new long[BUFFERS];
     private final MemorySegment in;
@@ -63,9 +66,12 @@ public final class Worker implements AutoCloseable {
      * @param settings the switch's settings
      * @param index    which worker this is, from 0
      * @param clock    milliseconds, the same in all processes
+     * @param findings told of what goes wrong
      * @throws StartRefusedException if the port can't be had
      */
-    public Worker(Memory memory, SwitchboardSettings settings, int index, LongSupplier clock) {
+    public Worker(Memory memory, SwitchboardSettings settings, int index, LongSupplier clock,
+                  Consumer<Finding> findings) {
+        this.findings = findings;
         this.clock = clock;
         this.pkg = memory.pkg();
         CallTable table = CallTable.open(memory.shm(), settings.buckets(), settings.stripes());
@@ -82,7 +88,8 @@ public final class Worker implements AutoCloseable {
             selector = Selector.open();
             bind(settings);
             calls = new CallSwitch(table, settings.timers(), counters, outbox,
-                    (InetSocketAddress) channel.getLocalAddress(), scratch);
+                    (InetSocketAddress) channel.getLocalAddress(), scratch,
+                    PlantedBug.of(settings.injection(), memory, () -> counters.add(Counter.BUGS_PLANTED)));
         } catch (IOException e) {
             throw new StartRefusedException("port in use or not to be had: " + settings.socket() + ": " + e.getMessage());
         }
@@ -155,6 +162,7 @@ public final class Worker implements AutoCloseable {
         } catch (RuntimeException e) {
             outbox.clear();
             counters.add(Counter.DROPPED);
+            findings.accept(Finding.of(e));
             LOG.error("datagram dropped, the switch failed on it: bytes={} from={}", byteLength, sender, e);
         }
     }
@@ -162,12 +170,23 @@ public final class Worker implements AutoCloseable {
     private void sweep(long now) {
         if (now >= nextStep || nextStep - now > ROUND_MILLIS) {
             nextStep = now + stepMillis;
-            sweeper.step(now);
-            flush();
+            sweepStep(now);
         }
         if (now >= nextPublication || nextPublication - now > PUBLISH_MILLIS) {
             nextPublication = now + PUBLISH_MILLIS;
             counters.publish(pkg.statistics(), BUFFERS);
+        }
+    }
+
+    /** What can't be swept now is tried again in the next round. */
+    private void sweepStep(long now) {
+        try {
+            sweeper.step(now);
+            flush();
+        } catch (RuntimeException e) {
+            outbox.clear();
+            findings.accept(Finding.of(e));
+            LOG.error("stripe not swept, the switch failed on it", e);
         }
     }
 

@@ -15,7 +15,7 @@ import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 /**
  * A worker process. The attendant writes its configuration to the worker's standard input and then keeps that open: when
  * it ends, for whatever reason, the worker ends too. The worker says {@value #READY} on its standard output once it
- * serves.
+ * serves, and then, a line each, what goes wrong.
  */
 public final class WorkerMain {
     /** What a worker says once it serves. */
@@ -60,13 +60,19 @@ public final class WorkerMain {
     private static void serve(Config config, int index, CountDownLatch ended) {
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         try (Memory memory = Memory.boot(config);
-             Worker worker = new Worker(memory, settings, index, System::currentTimeMillis)) {
+             Worker worker = new Worker(memory, settings, index, System::currentTimeMillis,
+                     WorkerMain::tell)) {
             Thread.ofPlatform().daemon().name("attendant-watch").start(() -> awaitAttendantsEnd(worker));
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(worker, ended)));
             System.out.println(READY);
             System.out.flush();
             worker.run();
         }
+    }
+
+    private static void tell(Finding finding) {
+        System.out.println(finding.line());
+        System.out.flush();
     }
 
     /** Nothing more is ever written to the worker's input: when it ends, the attendant has. */

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.malloc4j.example.switchboard.PlainPool;
+import org.malloc4j.example.switchboard.inject.Bug;
 import org.malloc4j.example.switchboard.table.CallTable;
 
 /** A switch without network and with a clock of its own. */
@@ -36,7 +37,7 @@ final class SwitchUnderTest {
         counters = new Counters(table, 0);
         outbox = new Outbox(Arena.ofAuto().allocate(Outbox.BYTE_SIZE));
         calls = new CallSwitch(table, timers, counters, outbox, new InetSocketAddress("192.0.2.1", 5060),
-                Arena.ofAuto().allocate(65_536));
+                Arena.ofAuto().allocate(65_536), Bug.NONE);
         sweeper = new Sweeper(table, timers, counters, outbox, 0);
     }
 

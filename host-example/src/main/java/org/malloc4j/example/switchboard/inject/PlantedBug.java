@@ -1,0 +1,71 @@
+package org.malloc4j.example.switchboard.inject;
+
+import java.nio.charset.StandardCharsets;
+import org.malloc4j.Memory;
+import org.malloc4j.Pool;
+import org.malloc4j.example.switchboard.table.SharedWords;
+
+/** All the mistakes that can be planted, each of a kind that programs really have. Now and then a call is hit by one. */
+public final class PlantedBug implements Bug {
+    private static final int CALLS_PER_BUG = 500;
+    private static final int CALLS_PER_LEAK = 20;
+    /** What is put behind a session description that has no room for it. */
+    private static final byte[] ATTRIBUTES = "a=sendrecv\r\na=ptime:20\r\n".getBytes(StandardCharsets.US_ASCII);
+    /** Where a pointer into a block may point that is taken for the block itself. */
+    private static final int INSIDE = 32;
+    /** Where a call that has ended is written to. */
+    private static final int ENDED_AT = 40;
+    private static final int RECORD_SIZE = 200;
+    private static final int NOTE_SIZE = 72;
+
+    private final Injection injection;
+    private final Pool shm;
+    private final Pool pkg;
+    private final SharedWords words;
+    private final Runnable planted;
+    private int calls;
+
+    private PlantedBug(Injection injection, Memory memory, Runnable planted) {
+        this.injection = injection;
+        this.shm = memory.shm();
+        this.pkg = memory.pkg();
+        this.words = new SharedWords(shm);
+        this.planted = planted;
+    }
+
+    /** {@return the mistake, or none} @param injection which @param memory where @param planted told of each time */
+    public static Bug of(Injection injection, Memory memory, Runnable planted) {
+        return injection == Injection.NONE ? Bug.NONE : new PlantedBug(injection, memory, planted);
+    }
+
+    @Override
+    public void described(long block, long byteSize) {
+        if (injection == Injection.USE_AFTER_FREE || ++calls % (injection == Injection.LEAK ? CALLS_PER_LEAK
+                : CALLS_PER_BUG) != 0) {
+            return;
+        }
+        planted.run();
+        switch (injection) {
+            case OVERRUN -> words.putBytes(block + byteSize, ATTRIBUTES);
+            case UNDERRUN -> words.putLong(block - Long.BYTES, byteSize);
+            case DOUBLE_FREE -> shm.free(block);
+            case FOREIGN_FREE -> shm.free(block + INSIDE);
+            case LEAK -> forget();
+            default -> throw new IllegalStateException("nothing to plant here: " + injection);
+        }
+    }
+
+    @Override
+    public void ended(long block) {
+        if (injection == Injection.USE_AFTER_FREE && ++calls % CALLS_PER_BUG == 0) {
+            planted.run();
+            words.putLong(block + ENDED_AT, System.currentTimeMillis());
+        }
+    }
+
+    /** A record of the call in each pool, which nobody will free. */
+    private void forget() {
+        shm.allocate(RECORD_SIZE);
+        pkg.allocate(NOTE_SIZE);
+    }
+}
