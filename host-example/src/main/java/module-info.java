@@ -3,6 +3,7 @@
  */
 module org.malloc4j.example {
     requires info.picocli;
+    requires java.management;
     requires org.malloc4j;
     requires org.slf4j;
     requires typesafe.config;

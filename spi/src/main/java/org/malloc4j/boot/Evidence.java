@@ -42,7 +42,7 @@ final class Evidence {
         finding.printStackTrace(new PrintWriter(trace, true));
         heading("where it was noticed");
         // The message stands above.
-        trace.toString().lines().filter(it -> it.startsWith("\tat ")).forEach(this::line);
+        trace.toString().lines().filter(it -> it.startsWith("\tat ")).map(String::strip).forEach(this::line);
         return this;
     }
 

@@ -97,7 +97,7 @@ class CorruptionTest {
             Pool pool = memory.shm();
             long block = overrun(pool);
             pool.free(block);
-            assertEquals(List.of("shm pool is corrupt: instance=" + memory.instance() + "; block overrun by 1 bytes: block="
+            assertEquals(List.of("shm pool is corrupt: instance=" + memory.instance() + "; block overrun by 1 byte: block="
                     + block + " pool=shm byteSize=64; something wrote past its end, into what the pool keeps there\n"
                     + "  at " + (block + 64) + "\n  expected  00\n  found     ff\n"
                     + "  noticed by process 1, thread main, in free\n"

@@ -111,7 +111,7 @@ final class RetiringProvider implements AllocatorProvider {
         }
 
         private CorruptionReport report(Kind kind, long block, Evidence evidence, String operation) {
-            return new CorruptionReport(kind, region.name(), block, BLOCK, kind == Kind.OVERRUN ? 1 : -1, evidence,
+            return new CorruptionReport(kind, region.name(), block, BLOCK, kind == Kind.OVERRUN ? 1 : -1, false, evidence,
                     Neighbour.UNKNOWN, Neighbour.UNKNOWN, -1, 0, 0, new Noticed(1, "main", operation), List.of());
         }
 

@@ -2,6 +2,7 @@ package org.malloc4j.example.switchboard.attendant;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -12,6 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.malloc4j.MallocException;
 import org.malloc4j.Memory;
 import org.malloc4j.Pool;
@@ -254,6 +257,17 @@ public final class Attendant implements AutoCloseable {
             memory.shm().verify();
         } catch (MallocException e) {
             findings.add(Finding.of(e));
+        }
+    }
+
+    /** {@return how many damaged blocks the shared pool took out of use, as its MXBean says} */
+    public long retired() {
+        try {
+            return (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(
+                    new ObjectName("org.malloc4j:type=Memory,instance=" + memory.instance()), "ShmRetired");
+        } catch (JMException e) {
+            LOG.debug("the memory isn't shown in JMX: instance={}", memory.instance(), e);
+            return 0;
         }
     }
 

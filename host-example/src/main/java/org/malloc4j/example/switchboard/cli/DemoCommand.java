@@ -72,7 +72,7 @@ final class DemoCommand implements Callable<Integer> {
                 attendant.counters().get(Counter.RESPONSES_REPEATED));
         System.out.print(Tables.memory(report));
         System.out.print(InjectionText.ending(injection, attendant.counters().get(Counter.BUGS_PLANTED),
-                attendant.findings(), calls, report));
+                attendant.findings(), attendant.retired(), calls, report));
         if (end.isRequested()) {
             return ShutdownSignal.STATUS_OF_THE_SIGNAL;
         }

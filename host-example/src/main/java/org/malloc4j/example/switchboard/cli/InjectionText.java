@@ -12,7 +12,8 @@ final class InjectionText {
     }
 
     /** The last lines; none if nothing was planted and nothing went wrong. */
-    static String ending(Injection injection, long planted, Findings findings, CallerStatistics calls, MemoryReport report) {
+    static String ending(Injection injection, long planted, Findings findings, long retired, CallerStatistics calls,
+                         MemoryReport report) {
         if (findings.named().isPresent()) {
             return String.format(Locale.ROOT, "corruption found: %s%s%n%s%n",
                     injection.nameOf(findings.named().get().kind()), planted(injection, planted),
@@ -20,6 +21,10 @@ final class InjectionText {
         }
         if (injection == Injection.NONE && findings.count() == 0) {
             return "";
+        }
+        if (findings.count() == 0 && retired > 0) {
+            return String.format(Locale.ROOT, "corruption found and put aside%s: %d damaged blocks are out of use for good, and "
+                    + "no operation of the switch failed; what was found is in the log%n", planted(injection, planted), retired);
         }
         String first = findings.first().map(it -> "what failed first: " + it.text() + System.lineSeparator()).orElse("");
         return String.format(Locale.ROOT, "no corruption found%s; what happened instead: %d operations of the switch failed, "

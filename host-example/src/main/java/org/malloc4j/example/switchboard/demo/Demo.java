@@ -58,7 +58,7 @@ public final class Demo {
         long then = System.nanoTime();
         int patience = isInjected() ? ROUNDS_WITH_A_MISTAKE : ROUNDS_AFTER_THE_END;
         while (calling.isAlive() && patience > 0) {
-            patience -= end.isRequested() || isInjected() && !mayStart() ? 1 : 0;
+            patience -= roundsGone();
             calling.join(PROGRESS_MILLIS);
             long now = System.nanoTime();
             long completed = callers.statistics().completed();
@@ -85,6 +85,14 @@ public final class Demo {
     private void show(long perSecond) {
         progress.show((System.nanoTime() - startedAt) / 1e9, callers.statistics(), perSecond,
                 attendant.memory().shm().statistics().usedSize());
+    }
+
+    /** How many of its last rounds the demo has used up when another one is over. */
+    private int roundsGone() {
+        if (attendant.findings().named().isPresent()) {
+            return ROUNDS_WITH_A_MISTAKE / ROUNDS_AFTER_THE_END;
+        }
+        return end.isRequested() || isInjected() && !mayStart() ? 1 : 0;
     }
 
     private boolean isInjected() {

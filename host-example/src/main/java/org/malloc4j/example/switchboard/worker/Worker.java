@@ -39,6 +39,7 @@ public final class Worker implements AutoCloseable {
     private static final int BUFFERS = 3;
     private static final long ROUND_MILLIS = 100;
     private static final long PUBLISH_MILLIS = 1_000;
+    private static final int FAILURES_IN_FULL = 3;
 
     private final LongSupplier clock;
     private final Consumer<Finding> findings;
@@ -58,6 +59,7 @@ public final class Worker implements AutoCloseable {
     private volatile boolean stopped;
     private long nextStep;
     private long nextPublication;
+    private long failures;
 
     /**
      * Binds a worker to the shared port.
@@ -160,10 +162,8 @@ public final class Worker implements AutoCloseable {
             calls.receive(in, byteLength, sender, now);
             flush();
         } catch (RuntimeException e) {
-            outbox.clear();
             counters.add(Counter.DROPPED);
-            findings.accept(Finding.of(e));
-            LOG.error("datagram dropped, the switch failed on it: bytes={} from={}", byteLength, sender, e);
+            failed("datagram dropped: bytes=" + byteLength + " from=" + sender, e);
         }
     }
 
@@ -184,9 +184,18 @@ public final class Worker implements AutoCloseable {
             sweeper.step(now);
             flush();
         } catch (RuntimeException e) {
-            outbox.clear();
-            findings.accept(Finding.of(e));
-            LOG.error("stripe not swept, the switch failed on it", e);
+            failed("stripe not swept", e);
+        }
+    }
+
+    /** One mistake may fail every call from here on: the first failures are told in full. */
+    private void failed(String consequence, RuntimeException failure) {
+        outbox.clear();
+        findings.accept(Finding.of(failure));
+        if (++failures <= FAILURES_IN_FULL) {
+            LOG.error("the switch failed, {}", consequence, failure);
+        } else {
+            LOG.debug("the switch failed, {}", consequence, failure);
         }
     }
 

@@ -79,6 +79,12 @@ class SwitchboardTest {
     }
 
     @Test
+    void shouldSayWhichMistakesCanBePlanted() {
+        assertEquals("command line: bad value: switchboard.inject=chaos, must be overrun, underrun, double-free, foreign-free, "
+                + "use-after-free, leak or none", refused("demo", "--inject", "chaos"));
+    }
+
+    @Test
     void shouldSayThatAMemoryOptionIsWrong() {
         assertEquals("not a size: value=big option=-m (command line); allowed: a whole number of MB from 1 to 134217728, "
                 + "such as -m 64", refused("serve", "-m", "big"));
