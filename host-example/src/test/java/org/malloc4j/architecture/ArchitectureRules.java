@@ -42,6 +42,8 @@ final class ArchitectureRules {
     private static final String[] ALLOCATORS = {"org.malloc4j.fmalloc..", "org.malloc4j.qmalloc..",
             "org.malloc4j.hpmalloc.."};
     private static final String DECORATOR = "org.malloc4j.debug..";
+    /** Not exported by its module; its one public class has a main method. */
+    private static final String COMMAND_LINE = "org.malloc4j.debug.cli..";
     private static final String HOST = "org.malloc4j.example..";
     private static final String[] LIBRARY = {HOST_VIEW, SPI, SUPPORT, BOOT, MANAGEMENT, ALLOCATORS[0], ALLOCATORS[1],
             ALLOCATORS[2], DECORATOR};
@@ -54,6 +56,11 @@ final class ArchitectureRules {
             .should().dependOnClassesThat().resideInAnyPackage(ALLOCATORS)
             .because("allocators are found by name, so nobody may know which ones there are");
 
+    static final ArchRule COMMANDS_DO_NOT_KNOW_THE_DECORATOR = noClasses()
+            .that().resideInAPackage(COMMAND_LINE)
+            .should().dependOnClassesThat().resideInAnyPackage("org.malloc4j.debug")
+            .because("commands serve pools of every allocator, decorated or not");
+
     static final ArchRule HOST_KNOWS_ONLY_ITS_VIEW = noClasses()
             .that().resideInAPackage(HOST)
             .should().dependOnClassesThat(resideInAnyPackage("org.malloc4j..")
@@ -61,7 +68,8 @@ final class ArchitectureRules {
             .because("what a host needs is in org.malloc4j, and the example shows that it is enough");
 
     static final ArchRule PROVIDERS_EXPOSE_ONLY_THEIR_PROVIDER = classes()
-            .that().resideInAnyPackage(concat(ALLOCATORS, DECORATOR)).and().arePublic()
+            .that().resideInAnyPackage(concat(ALLOCATORS, DECORATOR)).and().resideOutsideOfPackage(COMMAND_LINE)
+            .and().arePublic()
             .should().beAssignableTo(assignableTo(AllocatorProvider.class).or(assignableTo(AllocatorDecorator.class))
                     .as("a provider"))
             .because("whoever could name an allocator's classes would come to depend on them");
@@ -103,7 +111,7 @@ final class ArchitectureRules {
             .because("a host needs no extra flag and sees no warning");
 
     static final ArchRule LIBRARY_USES_NO_STANDARD_STREAMS = noClasses()
-            .that().resideInAnyPackage(LIBRARY)
+            .that().resideInAnyPackage(LIBRARY).and().resideOutsideOfPackage(COMMAND_LINE)
             .should().accessFieldWhere(standardStream())
             .because("a library logs through SLF4J; the streams are the program's");
 

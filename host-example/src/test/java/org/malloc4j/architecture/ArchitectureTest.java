@@ -35,6 +35,7 @@ class ArchitectureTest {
         assertAll(Stream.of("org.malloc4j.Memory", "org.malloc4j.spi.Region", "org.malloc4j.spi.support.FragmentHeap",
                         "org.malloc4j.boot.ConfiguredBooter", "org.malloc4j.fmalloc.FMallocProvider",
                         "org.malloc4j.qmalloc.QMallocProvider",
+                        "org.malloc4j.debug.DebugDecorator",
                         "org.malloc4j.example.switchboard.cli.Switchboard")
                 .map(name -> () -> assertTrue(names.contains(name), name + " was not imported")));
         assertTrue(names.stream().noneMatch(name -> name.contains("Planted")), "planted violations were imported");

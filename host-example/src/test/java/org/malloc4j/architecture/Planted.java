@@ -4,6 +4,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.util.List;
 import org.malloc4j.PlantedHostViewThatKnowsBoot;
 import org.malloc4j.boot.PlantedBootThatKnowsAnAllocator;
+import org.malloc4j.debug.cli.PlantedCommandThatKnowsTheDecorator;
 import org.malloc4j.example.PlantedHostThatKnowsTheSpi;
 import org.malloc4j.fmalloc.PlantedAllocatorThatKnowsAnother;
 import org.malloc4j.fmalloc.PlantedPublicHelper;
@@ -19,6 +20,7 @@ record Planted(ArchRule rule, Class<?>... violations) {
     static final List<Planted> ALL = List.of(
             new Planted(ArchitectureRules.ALLOCATORS_KNOW_ONLY_THE_SPI, PlantedAllocatorThatKnowsAnother.class),
             new Planted(ArchitectureRules.LIBRARY_KNOWS_NO_ALLOCATOR, PlantedBootThatKnowsAnAllocator.class),
+            new Planted(ArchitectureRules.COMMANDS_DO_NOT_KNOW_THE_DECORATOR, PlantedCommandThatKnowsTheDecorator.class),
             new Planted(ArchitectureRules.HOST_KNOWS_ONLY_ITS_VIEW, PlantedHostThatKnowsTheSpi.class),
             new Planted(ArchitectureRules.PROVIDERS_EXPOSE_ONLY_THEIR_PROVIDER, PlantedPublicHelper.class),
             new Planted(ArchitectureRules.HOST_VIEW_KNOWS_NOTHING_BELOW, PlantedHostViewThatKnowsBoot.class),

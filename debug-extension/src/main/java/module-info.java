@@ -1,0 +1,11 @@
+/** {@code _DBG} for every allocator, and the {@code mi} command. */
+module org.malloc4j.debug {
+    requires transitive org.malloc4j;
+    requires com.google.common;
+    requires info.picocli;
+    requires org.slf4j;
+
+    exports org.malloc4j.debug;
+
+    provides org.malloc4j.spi.AllocatorDecorator with org.malloc4j.debug.DebugDecorator;
+}
