@@ -4,11 +4,15 @@ import com.typesafe.config.Config;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.AllocatorProvider;
+import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Tagged;
 
 /** Brings {@code _DBG}: the same allocator, remembering which line of code made every live block. */
 public final class DebugDecorator implements AllocatorDecorator {
     private static final int LAYOUT_VERSION = 1;
+    /** The area takes at most this part of a pool. */
+    private static final long LARGEST_SHARE = 8;
 
     /** Creates the decorator; {@link java.util.ServiceLoader} does. */
     public DebugDecorator() {
@@ -36,16 +40,30 @@ public final class DebugDecorator implements AllocatorDecorator {
 
     @Override
     public long tagByteSize(Config config) {
-        return 24;
+        return TagDescriptor.LENGTH;
     }
 
     @Override
     public long areaByteSize(long regionByteSize, Config config) {
-        return Math.min(config.getBytes("area-size"), regionByteSize / 8);
+        return Math.min(DebugSettings.of(config).areaByteSize(), regionByteSize / LARGEST_SHARE);
     }
 
     @Override
     public Allocator decorate(Allocator allocator, Region region, Region area, Config config) {
-        return allocator;
+        DebugSettings settings = DebugSettings.of(config);
+        Ledger ledger = new Ledger((Tagged) allocator, region, area);
+        if (settings.sampleByteSize() > 0) {
+            ledger.sample(settings.sampleByteSize());
+        }
+        CallSites sites = new CallSites(settings.depth(), settings.skipPackages());
+        Trace trace = settings.trace() ? new Trace.Log(region.name(), sites) : Trace.OFF;
+        return allocator instanceof Recoverable
+                ? recoverable((Allocator & Recoverable) allocator, region, ledger, sites, trace)
+                : new DebugAllocator(allocator, ledger, sites, trace);
+    }
+
+    private static <A extends Allocator & Recoverable> Allocator recoverable(A allocator, Region region, Ledger ledger,
+                                                                             CallSites sites, Trace trace) {
+        return new RecoverableDebugAllocator(allocator, region, ledger, sites, trace);
     }
 }

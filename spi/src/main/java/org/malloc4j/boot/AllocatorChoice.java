@@ -16,4 +16,9 @@ import org.malloc4j.spi.AllocatorProvider;
  */
 record AllocatorChoice(String name, AllocatorProvider provider, Config providerConfig,
                        Optional<AllocatorDecorator> decorator, Config decoratorConfig) {
+
+    /** {@return whether the decorator, if there is one, wants bytes beside each block} */
+    boolean wantsTags() {
+        return decorator.isPresent() && decorator.get().tagByteSize(decoratorConfig) > 0;
+    }
 }

@@ -12,6 +12,7 @@ import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Retiring;
 import org.malloc4j.spi.Sharing;
+import org.malloc4j.spi.support.FrontTags;
 
 /**
  * A region and the allocator at work in it, decorated if its name says so.
@@ -30,20 +31,28 @@ record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
     /** Lays a heap out afresh; its area is zero-filled already. */
     static Heap format(AllocatorChoice choice, long tagByteSize, Place place) {
         Region region = region(place);
-        return decorated(choice, place, region, choice.provider().format(region, tagByteSize, choice.providerConfig()));
+        return decorated(choice, tagByteSize, place, region,
+                choice.provider().format(region, innerTag(choice, tagByteSize), choice.providerConfig()));
     }
 
     /** Joins a heap that was laid out before. */
     static Heap attach(AllocatorChoice choice, long tagByteSize, Place place) {
         Region region = region(place);
-        return decorated(choice, place, region, choice.provider().attach(region, tagByteSize, choice.providerConfig()));
+        return decorated(choice, tagByteSize, place, region,
+                choice.provider().attach(region, innerTag(choice, tagByteSize), choice.providerConfig()));
+    }
+
+    /** An allocator that has no place for tags is formatted without; {@link FrontTags} makes one. */
+    private static long innerTag(AllocatorChoice choice, long tagByteSize) {
+        return tagByteSize == 0 || Powers.of(choice).tagged() ? tagByteSize : 0;
     }
 
     private static Region region(Place place) {
         return Region.ofPool(place.name(), place.region(), place.sharing(), place.processes(), place.backing());
     }
 
-    private static Heap decorated(AllocatorChoice choice, Place place, Region region, Allocator allocator) {
+    private static Heap decorated(AllocatorChoice choice, long tagByteSize, Place place, Region region,
+                                  Allocator allocator) {
         Optional<AllocatorDecorator> decorator = choice.decorator();
         Optional<Retiring> retiring = allocator instanceof Retiring it ? Optional.of(it) : Optional.empty();
         if (decorator.isEmpty()) {
@@ -51,7 +60,8 @@ record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
         }
         Region area = Region.of(place.name() + " area", place.area(), place.sharing(), place.processes(),
                 (offset, byteSize) -> true);
-        return new Heap(region, decorator.get().decorate(allocator, region, area, choice.decoratorConfig()), retiring);
+        Allocator inner = tagByteSize == 0 ? allocator : FrontTags.of(allocator, region, tagByteSize);
+        return new Heap(region, decorator.get().decorate(inner, region, area, choice.decoratorConfig()), retiring);
     }
 
     /** {@return how often a thread of this process waited in the allocator; 0 if the allocator doesn't say} */

@@ -14,7 +14,7 @@ import org.malloc4j.spi.Tagged;
 /**
  * What an allocator can do beyond allocating, found out on the smallest region it takes, before any file is touched.
  *
- * @param recoverable whether it survives the death of a process inside it
+ * @param recoverable whether it survives the death of a process inside it, with the tags that its decorator wants
  * @param tagged      whether it keeps tags itself
  * @param retiring    whether it can take damaged memory out of use
  */
@@ -26,7 +26,9 @@ record Powers(boolean recoverable, boolean tagged, boolean retiring) {
             MemorySegment segment = arena.allocate(byteSize, SuperblockDescriptor.PAGE);
             Region region = Region.of("trial", segment, Sharing.SHARED, Processes.alone(), (offset, size) -> true);
             Allocator allocator = choice.provider().format(region, 0, choice.providerConfig());
-            return new Powers(allocator instanceof Recoverable, allocator instanceof Tagged,
+            boolean tagged = allocator instanceof Tagged;
+            // Tags put in front of blocks by somebody else cost an allocator the power to recover.
+            return new Powers(allocator instanceof Recoverable && (tagged || !choice.wantsTags()), tagged,
                     allocator instanceof Retiring);
         }
     }
@@ -43,12 +45,7 @@ record Powers(boolean recoverable, boolean tagged, boolean retiring) {
 
     /** Refuses what can't be had from this allocator, or not in a pool of this size. */
     void check(AllocatorChoice choice, Role role, long tagByteSize, long regionByteSize) {
-        if (tagByteSize > 0 && !tagged) {
-            throw new Refusal("allocator keeps no tags: malloc4j." + role.key() + ".allocator=" + choice.name()
-                    + "; its decorator needs " + tagByteSize + " bytes beside each block, and the allocator has no place "
-                    + "for them. Choose it without the suffix, or another allocator.");
-        }
-        long minimum = choice.provider().minimumByteSize(tagByteSize);
+        long minimum = choice.provider().minimumByteSize(tagged ? tagByteSize : 0);
         if (regionByteSize < minimum) {
             throw new Refusal("pool is too small: malloc4j." + role.key() + ".size leaves " + regionByteSize
                     + " bytes to the allocator, and " + choice.name() + " needs " + minimum + " at least. Raise "

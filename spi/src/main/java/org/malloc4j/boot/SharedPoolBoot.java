@@ -64,7 +64,7 @@ final class SharedPoolBoot {
             throw new Refusal("allocator isn't recoverable: malloc4j.shm.allocator=" + choice.name()
                     + "; processes that share a pool can die inside it, and this allocator couldn't be made whole again. "
                     + "Choose another one for shm (-s), or leave malloc4j.instance unset, so that no other process can "
-                    + "join.");
+                    + "join." + (choice.wantsTags() ? " With a suffix, only one that keeps tags itself recovers." : ""));
         }
         if (mine.persistent() && mine.alone()) {
             throw new Refusal("persistent pool has no name: malloc4j.shm.persistent=true; without malloc4j.instance it "

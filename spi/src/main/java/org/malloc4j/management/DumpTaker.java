@@ -54,7 +54,7 @@ final class DumpTaker {
     }
 
     private void add(long byteSize, Attribution attribution) {
-        String origin = attribution.isKnown() ? attribution.origin() : UNKNOWN;
+        String origin = attribution.origin().isEmpty() ? UNKNOWN : attribution.origin();
         sum(group(attribution), origin).add(byteSize, attribution);
     }
 

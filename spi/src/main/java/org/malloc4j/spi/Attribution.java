@@ -19,9 +19,9 @@ public record Attribution(String origin, String freedBy, long pid, String thread
     /** Nothing is known: the block was allocated by a process that died before it could say so, or isn't tracked. */
     public static final Attribution UNKNOWN = new Attribution("", "", 0, "", 0, -1, 0);
 
-    /** {@return whether the origin is known} */
+    /** {@return whether anything is known; the origin alone may be missing, because it found no place} */
     public boolean isKnown() {
-        return !origin.isEmpty();
+        return byteSize >= 0;
     }
 
     /**

@@ -1,0 +1,91 @@
+package org.malloc4j.debug;
+
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableSet;
+import java.lang.StackWalker.Option;
+import java.lang.StackWalker.StackFrame;
+import java.util.Set;
+import java.util.Spliterator;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Finds the line of code that called a pool: the innermost frame outside malloc4j, the JDK's foreign memory and the host's
+ * own wrappers. Frames are told apart by their class's package, never by counting.
+ *
+ * <p>{@link #walker()} is walked right where it is needed, because each frame in between costs as much as a tenth of the
+ * walk: {@code (CallSite) sites.walker().walk(sites.search())}.
+ */
+final class CallSites {
+    /** From the frame that walks to the host's there are three, four or five. */
+    private static final int ESTIMATED_DEPTH = 4;
+
+    /** malloc4j's own, whatever the host calls it through; not those of a host that lives below org.malloc4j. */
+    private static final ImmutableSet<String> OWN = ImmutableSet.of("org.malloc4j", "org.malloc4j.boot",
+            "org.malloc4j.spi", "org.malloc4j.spi.support", "org.malloc4j.management", "org.malloc4j.debug",
+            "java.lang.foreign", "java.lang.invoke", "java.lang.reflect", "jdk.internal.foreign",
+            "jdk.internal.foreign.abi", "jdk.internal.reflect");
+
+    private final StackWalker walker;
+    private final ImmutableList<String> wrappers;
+    private final int depth;
+    private final Function<Stream<StackFrame>, CallSite> search = stack -> new Search().in(stack);
+    private final ClassValue<ClassSites> classes = new ClassValue<>() {
+        @Override
+        protected ClassSites computeValue(Class<?> type) {
+            return new ClassSites(isSkipped(type.getPackageName()));
+        }
+    };
+
+    CallSites(int depth, ImmutableList<String> wrappers) {
+        this.walker = StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH + depth - 1);
+        this.wrappers = wrappers;
+        this.depth = depth;
+    }
+
+    StackWalker walker() {
+        return walker;
+    }
+
+    /** {@return what looks for the line in a stack} */
+    Function<Stream<StackFrame>, CallSite> search() {
+        return search;
+    }
+
+    private boolean isSkipped(String packageName) {
+        return OWN.contains(packageName) || wrappers.stream()
+                .anyMatch(wrapper -> packageName.equals(wrapper) || packageName.startsWith(wrapper + "."));
+    }
+
+    /** One search through one stack. */
+    private final class Search implements Consumer<StackFrame> {
+        private CallSite found;
+        private StackFrame outermost;
+        private int frames;
+
+        CallSite in(Stream<StackFrame> stack) {
+            Spliterator<StackFrame> rest = stack.spliterator();
+            boolean more = true;
+            while (more && frames < depth) {
+                more = rest.tryAdvance(this);
+            }
+            if (found == null) {
+                // All of it are wrappers: the outermost is the best there is.
+                return classes.get(outermost.getDeclaringClass()).site(outermost);
+            }
+            return found;
+        }
+
+        @Override
+        public void accept(StackFrame frame) {
+            ClassSites sites = classes.get(frame.getDeclaringClass());
+            outermost = frame;
+            if (!sites.isSkipped()) {
+                CallSite site = sites.site(frame);
+                found = found == null ? site : found.calledBy(site);
+                frames++;
+            }
+        }
+    }
+}

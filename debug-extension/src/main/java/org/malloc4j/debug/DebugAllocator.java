@@ -1,0 +1,238 @@
+package org.malloc4j.debug;
+
+import org.malloc4j.IllegalBlockException;
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Attributed;
+import org.malloc4j.spi.Attribution;
+import org.malloc4j.spi.AttributionVisitor;
+import org.malloc4j.spi.BlockVisitor;
+import org.malloc4j.spi.Contended;
+
+/**
+ * An allocator that remembers which line of code made its blocks. Each call is one of the inner allocator; what is written
+ * down about it is written after it succeeded, or, for a free, before the memory can be anybody else's.
+ */
+class DebugAllocator implements Allocator, Attributed, Contended {
+    private final Allocator inner;
+    private final Ledger ledger;
+    private final Tags tags;
+    private final CallSites sites;
+    private final Trace trace;
+    /** The last block seen. Up to here, every page of the region was handed out and can be read. */
+    private long highest;
+
+    DebugAllocator(Allocator inner, Ledger ledger, CallSites sites, Trace trace) {
+        this.inner = inner;
+        this.ledger = ledger;
+        this.tags = ledger.tags();
+        this.sites = sites;
+        this.trace = trace;
+    }
+
+    @Override
+    public long allocate(long byteSize, long byteAlignment) {
+        long block = inner.allocate(byteSize, byteAlignment);
+        Sampler.Rate rate = ledger.rate();
+        if (block != 0) {
+            if (Sampler.takes(rate, byteSize)) {
+                try {
+                    ledger.remember(block, byteSize, sites.walker().walk(sites.search()), rate);
+                } catch (Throwable failure) {
+                    // The caller will never know of the block: it is as if it had never been.
+                    inner.free(block);
+                    throw failure;
+                }
+            }
+            seen(block);
+        }
+        trace.allocated(block, byteSize);
+        return block;
+    }
+
+    @Override
+    public boolean resize(long block, long byteSize) {
+        boolean done;
+        try {
+            done = inner.resize(block, byteSize);
+        } catch (IllegalBlockException e) {
+            throw explained(e);
+        }
+        if (done) {
+            Sampler.Rate rate = ledger.rate();
+            if (Sampler.takes(rate, byteSize)) {
+                ledger.remember(block, byteSize, sites.walker().walk(sites.search()), rate);
+            } else {
+                forget(block);
+            }
+        }
+        trace.resized(block, byteSize, done);
+        return done;
+    }
+
+    @Override
+    public void free(long block) {
+        long state = block <= highest ? tags.state(block) : 0;
+        if (block > highest || TagDescriptor.isOf(state, block)) {
+            freeTagged(block);
+        } else {
+            freeInner(block);
+        }
+        trace.freed(block);
+    }
+
+    private void freeTagged(long block) {
+        try {
+            inner.byteSize(block);
+        } catch (IllegalBlockException e) {
+            throw explained(e);
+        }
+        seen(block);
+        long state = tags.state(block);
+        long freed = marked(block, state);
+        try {
+            inner.free(block);
+        } catch (IllegalBlockException e) {
+            throw explained(e);
+        } catch (Throwable failure) {
+            unmark(block, state, freed);
+            throw failure;
+        }
+    }
+
+    private void freeInner(long block) {
+        try {
+            inner.free(block);
+        } catch (IllegalBlockException e) {
+            throw explained(e);
+        }
+    }
+
+    /**
+     * Says in a live block's tag that it is about to be freed. {@return the state word now} What an earlier life left there
+     * goes, so that nobody takes it for this one's.
+     */
+    final long marked(long block, long state) {
+        long freed = TagDescriptor.isLive(state, block)
+                ? ledger.freed(state, sites.walker().walk(sites.search()))
+                : TagDescriptor.isFreed(state, block) ? 0 : state;
+        if (freed != state) {
+            tags.replace(block, state, freed);
+        }
+        return freed;
+    }
+
+    /** Takes back what {@link #marked} said: the block lives on. */
+    final void unmark(long block, long state, long freed) {
+        if (freed != state && state != 0) {
+            tags.replace(block, freed, state);
+        }
+    }
+
+    private void forget(long block) {
+        long state = tags.state(block);
+        if (TagDescriptor.isOf(state, block)) {
+            tags.replace(block, state, 0);
+        }
+    }
+
+    /** {@return a refusal that also says what is known of the block} */
+    final IllegalBlockException explained(IllegalBlockException refusal) {
+        Attribution known = attribution(refusal.block());
+        if (!known.isKnown()) {
+            return refusal;
+        }
+        IllegalBlockException explained = new IllegalBlockException(refusal.getMessage() + "; allocated by "
+                + named(known.origin()) + (known.freedBy().isEmpty() ? "" : ", freed by " + known.freedBy()), refusal.block());
+        explained.initCause(refusal);
+        return explained;
+    }
+
+    private static String named(String origin) {
+        return origin.isEmpty() ? "somebody unknown" : origin;
+    }
+
+    final Tags tags() {
+        return tags;
+    }
+
+    final Ledger ledger() {
+        return ledger;
+    }
+
+    final CallSites sites() {
+        return sites;
+    }
+
+    final Trace trace() {
+        return trace;
+    }
+
+    /** Plain: whoever doesn't see what another thread saw looks more closely. */
+    final void seen(long block) {
+        if (block > highest) {
+            highest = block;
+        }
+    }
+
+    @Override
+    public long byteSize(long block) {
+        return inner.byteSize(block);
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        return inner.statistics();
+    }
+
+    @Override
+    public void trim() {
+        inner.trim();
+    }
+
+    @Override
+    public long forEachBlock(long fromBlock, BlockVisitor visitor) {
+        return inner.forEachBlock(fromBlock, visitor);
+    }
+
+    @Override
+    public void verify() {
+        inner.verify();
+    }
+
+    @Override
+    public long waits() {
+        return inner instanceof Contended contended ? contended.waits() : 0;
+    }
+
+    @Override
+    public long forEachAttribution(long fromBlock, AttributionVisitor visitor) {
+        return inner.forEachBlock(fromBlock,
+                (block, byteSize, live) -> !live || visitor.visit(block, byteSize, ledger.read(block, true)));
+    }
+
+    @Override
+    public Attribution attribution(long block) {
+        return block > 0 && block <= highest ? ledger.read(block, false) : Attribution.UNKNOWN;
+    }
+
+    @Override
+    public long sampleByteSize() {
+        return ledger.rate().byteSize();
+    }
+
+    @Override
+    public void setSampleByteSize(long byteSize) {
+        ledger.sample(byteSize);
+    }
+
+    @Override
+    public boolean isSampled() {
+        return ledger.isSampled();
+    }
+
+    @Override
+    public long originsLost() {
+        return ledger.originsLost();
+    }
+}

@@ -1,0 +1,92 @@
+package org.malloc4j.debug;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.malloc4j.spi.Attribution;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Tagged;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The decorator's books of one pool: what is written into tags and area, and what is read there. */
+final class Ledger {
+    private static final Logger LOGGER = LoggerFactory.getLogger(Ledger.class);
+
+    private final String pool;
+    private final Texts texts;
+    private final Rates rates;
+    private final Tags tags;
+    private final ThreadNames threads;
+    private final Sampler sampler = new Sampler();
+    private final LongAdder lost = new LongAdder();
+    private final AtomicBoolean saidLost = new AtomicBoolean();
+
+    Ledger(Tagged tagged, Region region, Region area) {
+        this.pool = region.name();
+        this.texts = new Texts(area);
+        this.rates = new Rates(area);
+        this.tags = new Tags(tagged, region, texts, rates);
+        this.threads = new ThreadNames(texts);
+    }
+
+    Tags tags() {
+        return tags;
+    }
+
+    Sampler.Rate rate() {
+        return sampler.rate();
+    }
+
+    long originsLost() {
+        return lost.sum();
+    }
+
+    boolean isSampled() {
+        return rates.isSampled();
+    }
+
+    /** Takes samples from now on, or every block. @param byteSize the mean distance, 0 for every block */
+    void sample(long byteSize) {
+        if (byteSize < 0) {
+            throw new IllegalArgumentException("mean distance of samples is negative: byteSize=" + byteSize
+                    + "; 0 tracks every block");
+        }
+        if (byteSize == 0) {
+            sampler.setRate(Sampler.Rate.EVERY_BLOCK);
+            return;
+        }
+        int number = rates.number(byteSize);
+        if (number < 0) {
+            throw new IllegalArgumentException("too many rates of samples: byteSize=" + byteSize + " pool=" + pool
+                    + "; the pool's tags have room for " + AreaDescriptor.RATES + " in its life. Use one of those, or 0 to "
+                    + "track every block.");
+        }
+        sampler.setRate(new Sampler.Rate(byteSize, 1.0 / byteSize, number));
+    }
+
+    /** Writes down who made a block. */
+    void remember(long block, long byteSize, CallSite site, Sampler.Rate rate) {
+        tags.write(block, byteSize, number(site), threads.current(), rate.number());
+    }
+
+    /** {@return a freed block's state word} @param state what it was in life @param site who frees it */
+    long freed(long state, CallSite site) {
+        return TagDescriptor.freed(state, number(site));
+    }
+
+    Attribution read(long block, boolean live) {
+        return tags.read(block, live);
+    }
+
+    private int number(CallSite site) {
+        int number = site.number(texts);
+        if (number == Texts.NONE) {
+            lost.increment();
+            if (!saidLost.getAndSet(true)) {
+                LOGGER.warn("origins find no place: pool={}; {} and others will be reported as unknown. Raise "
+                        + "malloc4j.debug.area-size, or the size of the pool, an eighth of which it may take.", pool, site);
+            }
+        }
+        return number;
+    }
+}

@@ -1,0 +1,88 @@
+package org.malloc4j.debug;
+
+import org.malloc4j.IllegalBlockException;
+import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Recoverable;
+import org.malloc4j.spi.Region;
+
+/** The same over an inner allocator that survives the death of a process inside it. */
+final class RecoverableDebugAllocator extends DebugAllocator implements Recoverable {
+    private final Allocator inner;
+    private final Recoverable recoverable;
+    private final Region region;
+
+    <A extends Allocator & Recoverable> RecoverableDebugAllocator(A inner, Region region, Ledger ledger, CallSites sites,
+                                                                  Trace trace) {
+        super(inner, ledger, sites, trace);
+        this.inner = inner;
+        this.recoverable = inner;
+        this.region = region;
+    }
+
+    @Override
+    public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
+        long block = recoverable.allocateInto(wordOffset, byteSize, byteAlignment);
+        Sampler.Rate rate = ledger().rate();
+        if (block != 0) {
+            if (Sampler.takes(rate, byteSize)) {
+                // If this fails, the word holds the block all the same, and whoever owns the word owns it.
+                ledger().remember(block, byteSize, sites().walker().walk(sites().search()), rate);
+            }
+            seen(block);
+        }
+        trace().allocated(block, byteSize);
+        return block;
+    }
+
+    @Override
+    public void freeFrom(long wordOffset) {
+        long block = region.getLongAcquire(wordOffset);
+        try {
+            if (block == 0 || !isLive(block)) {
+                recoverable.freeFrom(wordOffset);
+            } else {
+                freeTagged(block, wordOffset);
+            }
+        } catch (IllegalBlockException e) {
+            throw explained(e);
+        }
+        trace().freed(block);
+    }
+
+    private void freeTagged(long block, long wordOffset) {
+        seen(block);
+        long state = tags().state(block);
+        long freed = marked(block, state);
+        if (region.getLongAcquire(wordOffset) != block) {
+            // Somebody was quicker, and it is another block that this call is about.
+            unmark(block, state, freed);
+        }
+        try {
+            recoverable.freeFrom(wordOffset);
+        } catch (IllegalBlockException e) {
+            throw e;
+        } catch (Throwable failure) {
+            unmark(block, state, freed);
+            throw failure;
+        }
+    }
+
+    private boolean isLive(long block) {
+        try {
+            inner.byteSize(block);
+            return true;
+        } catch (IllegalBlockException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public void recover(int slot, int generation) {
+        recoverable.recover(slot, generation);
+    }
+
+    @Override
+    public void mend() {
+        recoverable.mend();
+    }
+}

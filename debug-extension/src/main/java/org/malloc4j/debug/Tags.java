@@ -1,0 +1,81 @@
+package org.malloc4j.debug;
+
+import org.malloc4j.spi.Attribution;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Tagged;
+
+/** Writes and reads the tags beside blocks. What may be read of a number that is no block is checked here. */
+final class Tags {
+    private final Tagged tagged;
+    private final Region region;
+    private final Texts texts;
+    private final Rates rates;
+    private final long last;
+    private final long pid = ProcessHandle.current().pid();
+
+    Tags(Tagged tagged, Region region, Texts texts, Rates rates) {
+        this.tagged = tagged;
+        this.region = region;
+        this.texts = texts;
+        this.rates = rates;
+        this.last = region.byteSize() - TagDescriptor.LENGTH;
+    }
+
+    /**
+     * {@return the state word of a number that lies where blocks were seen; 0 if it can't be a block's}
+     *
+     * @param block the number; somewhere below it there is a block, so its page can be read
+     */
+    long state(long block) {
+        long tag = tagged.tag(block);
+        return (tag & Long.BYTES - 1) == 0 && tag >= 0 && tag <= last && (block & 15) == 0 ? region.getLong(tag) : 0;
+    }
+
+    /** Writes the tag of a block that was just allocated or resized. */
+    void write(long block, long byteSize, int origin, int thread, int rate) {
+        long tag = tagged.tag(block);
+        if (TagDescriptor.isLive(region.getLong(tag), block)) {
+            // A resized block's: what stands there must not be taken for half of what comes.
+            region.putLongRelease(tag, 0);
+        }
+        region.putLongRelease(tag + TagDescriptor.SIZE_OFFSET, TagDescriptor.size(byteSize, pid, rate));
+        region.putLongRelease(tag + TagDescriptor.TIME_OFFSET,
+                TagDescriptor.time(System.currentTimeMillis(), thread, rate));
+        region.putLongRelease(tag, TagDescriptor.live(block, origin));
+    }
+
+    /** Replaces a block's state word. {@return whether it still was as expected} */
+    boolean replace(long block, long expected, long state) {
+        return region.compareAndSetLong(tagged.tag(block), expected, state);
+    }
+
+    /**
+     * {@return what a tag says}
+     *
+     * @param block the block, live or freed
+     * @param live  whether it lives; then only what was written for this life counts
+     */
+    Attribution read(long block, boolean live) {
+        long state = stateAcquire(block);
+        if (!TagDescriptor.isLive(state, block) && (live || !TagDescriptor.isFreed(state, block))) {
+            return Attribution.UNKNOWN;
+        }
+        long tag = tagged.tag(block);
+        long size = region.getLongAcquire(tag + TagDescriptor.SIZE_OFFSET);
+        long time = region.getLongAcquire(tag + TagDescriptor.TIME_OFFSET);
+        if (stateAcquire(block) != state) {
+            // Freed, or allocated anew, while it was read: nothing of it belongs together.
+            return Attribution.UNKNOWN;
+        }
+        int rate = TagDescriptor.rate(size, time);
+        return new Attribution(texts.get(TagDescriptor.origin(state)), texts.get(TagDescriptor.freedBy(state)),
+                TagDescriptor.pid(size), texts.get(TagDescriptor.thread(time)), TagDescriptor.epochMillis(time),
+                TagDescriptor.byteSize(size), rates.byteSize(rate));
+    }
+
+    private long stateAcquire(long block) {
+        long tag = tagged.tag(block);
+        return (tag & Long.BYTES - 1) == 0 && tag >= 0 && tag <= last && (block & 15) == 0
+                ? region.getLongAcquire(tag) : 0;
+    }
+}
