@@ -1,14 +1,21 @@
 package org.malloc4j.debug;
 
+import com.google.common.collect.ImmutableList;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** A line of code that uses a pool, or several such lines, each called by the next. Its text is interned on first use. */
 final class CallSite {
-    private static final int NOT_YET = -1;
+    /** As many pools as a process usually has, and more. */
+    private static final int REMEMBERED = 4;
+
+    /** Under which number some pool knows the text. */
+    private record Numbered(Object pool, int number) {
+    }
 
     private final String text;
     private final ConcurrentHashMap<CallSite, CallSite> callers = new ConcurrentHashMap<>();
-    private volatile int number = NOT_YET;
+    private volatile ImmutableList<Numbered> numbers = ImmutableList.of();
 
     CallSite(String text) {
         this.text = text;
@@ -30,12 +37,17 @@ final class CallSite {
 
     /** {@return its number among texts, {@link Texts#NONE} if there is no place for it} @param texts where to keep it */
     int number(Texts texts) {
-        int known = number;
-        if (known == NOT_YET) {
-            known = texts.intern(text);
-            number = known;
+        ImmutableList<Numbered> known = numbers;
+        for (int i = 0; i < known.size(); i++) {
+            Numbered numbered = known.get(i);
+            if (numbered.pool() == texts.pool()) {
+                return numbered.number();
+            }
         }
-        return known;
+        int number = texts.intern(text);
+        numbers = Stream.concat(Stream.of(new Numbered(texts.pool(), number)), known.stream()).limit(REMEMBERED)
+                .collect(ImmutableList.toImmutableList());
+        return number;
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.lang.StackWalker.Option;
 import java.lang.StackWalker.StackFrame;
 import java.util.Set;
 import java.util.Spliterator;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,7 +39,23 @@ final class CallSites {
         }
     };
 
-    CallSites(int depth, ImmutableList<String> wrappers) {
+    /** Pools whose origins are found in the same way share what is known of the program's lines. */
+    private record Manner(int depth, ImmutableList<String> wrappers) {
+    }
+
+    private static final ConcurrentHashMap<Manner, CallSites> SHARED = new ConcurrentHashMap<>();
+
+    /**
+     * {@return what finds call sites}
+     *
+     * @param depth    how many frames make one
+     * @param wrappers packages whose frames are skipped besides malloc4j's
+     */
+    static CallSites of(int depth, ImmutableList<String> wrappers) {
+        return SHARED.computeIfAbsent(new Manner(depth, wrappers), it -> new CallSites(it.depth(), it.wrappers()));
+    }
+
+    private CallSites(int depth, ImmutableList<String> wrappers) {
         this.walker = StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH + depth - 1);
         this.wrappers = wrappers;
         this.depth = depth;

@@ -55,7 +55,7 @@ public final class DebugDecorator implements AllocatorDecorator {
         if (settings.sampleByteSize() > 0) {
             ledger.sample(settings.sampleByteSize());
         }
-        CallSites sites = new CallSites(settings.depth(), settings.skipPackages());
+        CallSites sites = CallSites.of(settings.depth(), settings.skipPackages());
         Trace trace = settings.trace() ? new Trace.Log(region.name(), sites) : Trace.OFF;
         return allocator instanceof Recoverable
                 ? recoverable((Allocator & Recoverable) allocator, region, ledger, sites, trace)

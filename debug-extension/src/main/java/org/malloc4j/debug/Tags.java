@@ -6,12 +6,13 @@ import org.malloc4j.spi.Tagged;
 
 /** Writes and reads the tags beside blocks. What may be read of a number that is no block is checked here. */
 final class Tags {
+    private static final long PID = ProcessHandle.current().pid();
+
     private final Tagged tagged;
     private final Region region;
     private final Texts texts;
     private final Rates rates;
     private final long last;
-    private final long pid = ProcessHandle.current().pid();
 
     Tags(Tagged tagged, Region region, Texts texts, Rates rates) {
         this.tagged = tagged;
@@ -38,7 +39,7 @@ final class Tags {
             // A resized block's: what stands there must not be taken for half of what comes.
             region.putLongRelease(tag, 0);
         }
-        region.putLongRelease(tag + TagDescriptor.SIZE_OFFSET, TagDescriptor.size(byteSize, pid, rate));
+        region.putLongRelease(tag + TagDescriptor.SIZE_OFFSET, TagDescriptor.size(byteSize, PID, rate));
         region.putLongRelease(tag + TagDescriptor.TIME_OFFSET,
                 TagDescriptor.time(System.currentTimeMillis(), thread, rate));
         region.putLongRelease(tag, TagDescriptor.live(block, origin));

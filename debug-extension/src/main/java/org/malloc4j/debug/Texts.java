@@ -17,6 +17,8 @@ final class Texts {
     private final int buckets;
     private final long start;
     private final long end;
+    /** Stands for the pool, without holding on to its memory. */
+    private final Object pool = new Object();
     private final ConcurrentHashMap<Integer, String> known = new ConcurrentHashMap<>();
 
     Texts(Region area) {
@@ -26,9 +28,9 @@ final class Texts {
         this.end = Math.min(area.byteSize(), AreaDescriptor.MAX_BYTE_SIZE) & -16;
     }
 
-    /** {@return whether the area has any room for texts} */
-    boolean hasRoom() {
-        return buckets > 0;
+    /** {@return what tells these texts from those of other pools, and from those of another attachment to this one} */
+    Object pool() {
+        return pool;
     }
 
     /** {@return the number of a text, {@link #NONE} if there is no place for it} @param text the text */

@@ -150,7 +150,10 @@ final class MeetingPart implements AutoCloseable {
         Holdings holdings = scene.holdings().copy();
         // The last store of an operation lets others in. Whoever fails there must be forgotten by all.
         long block = failAtLastStore(region, image, allocator, everybody, sharing);
-        holdings.add(block, allocator);
+        if (Walk.of(allocator).steps().stream().anyMatch(step -> step.live() && step.block() == block)) {
+            // Unless it was taken back, because nobody was told of it.
+            holdings.add(block, allocator);
+        }
         region.stopAt(store);
         return meet(region, image, List.of(holdings), operation, allocator, allocator, "sharing=" + sharing + " store="
                 + store);
