@@ -68,6 +68,9 @@ public final class DecoratedProvider implements AllocatorProvider {
 
     @Override
     public Allocator attach(Region region, long tagByteSize, Config config) {
+        if (!keepsTags) {
+            throw new UnsupportedOperationException("tags in front of blocks are counted on the Java heap");
+        }
         Region mine = mine(region);
         return decorated(mine, area(region), inner.attach(mine, innerTags(), config));
     }

@@ -63,7 +63,7 @@ public final class FrontTags implements Allocator, Tagged, Contended {
         if (byteSize > region.byteSize()) {
             return 0;
         }
-        long within = inner.allocate(byteSize + smallest + byteAlignment - ALIGNMENT, ALIGNMENT);
+        long within = inner.allocate(room(byteSize) + smallest + byteAlignment - ALIGNMENT, ALIGNMENT);
         if (within == 0) {
             return 0;
         }
@@ -79,7 +79,7 @@ public final class FrontTags implements Allocator, Tagged, Contended {
         if (prefix == 0) {
             throw refusal(block);
         }
-        return byteSize <= region.byteSize() && inner.resize(block - prefix, byteSize + prefix);
+        return byteSize <= region.byteSize() && inner.resize(block - prefix, room(byteSize) + prefix);
     }
 
     @Override
@@ -141,6 +141,11 @@ public final class FrontTags implements Allocator, Tagged, Contended {
     @Override
     public long waits() {
         return inner instanceof Contended contended ? contended.waits() : 0;
+    }
+
+    /** A block without bytes would lie where the next one starts. */
+    private static long room(long byteSize) {
+        return Math.max(1, byteSize);
     }
 
     private long link(long block) {
