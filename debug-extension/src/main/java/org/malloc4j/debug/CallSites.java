@@ -9,18 +9,23 @@ import java.util.Spliterator;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
  * Finds the line of code that called a pool: the innermost frame outside malloc4j, the JDK's foreign memory and the host's
  * own wrappers. Frames are told apart by their class's package, never by counting.
  *
- * <p>{@link #walker()} is walked right where it is needed, because each frame in between costs as much as a tenth of the
- * walk: {@code (CallSite) sites.walker().walk(sites.search())}.
+ * <p>{@link #walker} is walked right in the method that a pool calls, because each frame between that and the host's costs
+ * as much as a tenth of the walk: {@code (CallSite) sites.walker(0).walk(sites.search())}.
  */
 final class CallSites {
-    /** From the frame that walks to the host's there are three, four or five. */
-    private static final int ESTIMATED_DEPTH = 4;
+    /** The decorator's frame, the pool's and the host's. More frames than that come in a second portion, at its price. */
+    private static final int ESTIMATED_DEPTH = 3;
+    /** Up to so many frames more may be known to lie in between. */
+    private static final int MAX_MORE = 3;
+    /** A wrapper adds one or two. */
+    private static final int WRAPPED_DEPTH = 2;
 
     /** malloc4j's own, whatever the host calls it through; not those of a host that lives below org.malloc4j. */
     private static final ImmutableSet<String> OWN = ImmutableSet.of("org.malloc4j", "org.malloc4j.boot",
@@ -28,7 +33,7 @@ final class CallSites {
             "java.lang.foreign", "java.lang.invoke", "java.lang.reflect", "jdk.internal.foreign",
             "jdk.internal.foreign.abi", "jdk.internal.reflect");
 
-    private final StackWalker walker;
+    private final ImmutableList<StackWalker> walkers;
     private final ImmutableList<String> wrappers;
     private final int depth;
     private final Function<Stream<StackFrame>, CallSite> search = stack -> new Search().in(stack);
@@ -56,13 +61,17 @@ final class CallSites {
     }
 
     private CallSites(int depth, ImmutableList<String> wrappers) {
-        this.walker = StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE), ESTIMATED_DEPTH + depth - 1);
+        int estimated = ESTIMATED_DEPTH + depth - 1 + (wrappers.isEmpty() ? 0 : WRAPPED_DEPTH);
+        this.walkers = IntStream.rangeClosed(estimated, estimated + MAX_MORE)
+                .mapToObj(frames -> StackWalker.getInstance(Set.of(Option.RETAIN_CLASS_REFERENCE), frames))
+                .collect(ImmutableList.toImmutableList());
         this.wrappers = wrappers;
         this.depth = depth;
     }
 
-    StackWalker walker() {
-        return walker;
+    /** {@return what walks a stack} @param more how many more of malloc4j's frames than usual are on it, up to 3 */
+    StackWalker walker(int more) {
+        return walkers.get(more);
     }
 
     /** {@return what looks for the line in a stack} */
@@ -70,7 +79,8 @@ final class CallSites {
         return search;
     }
 
-    private boolean isSkipped(String packageName) {
+    /** {@return whether frames of classes of a package are no origin} */
+    boolean isSkipped(String packageName) {
         return OWN.contains(packageName) || wrappers.stream()
                 .anyMatch(wrapper -> packageName.equals(wrapper) || packageName.startsWith(wrapper + "."));
     }
@@ -89,7 +99,7 @@ final class CallSites {
             }
             if (found == null) {
                 // All of it are wrappers: the outermost is the best there is.
-                return classes.get(outermost.getDeclaringClass()).site(outermost);
+                return classes.get(outermost.getDeclaringClass()).site(outermost, CallSites.this);
             }
             return found;
         }
@@ -99,7 +109,7 @@ final class CallSites {
             ClassSites sites = classes.get(frame.getDeclaringClass());
             outermost = frame;
             if (!sites.isSkipped()) {
-                CallSite site = sites.site(frame);
+                CallSite site = sites.site(frame, CallSites.this);
                 found = found == null ? site : found.calledBy(site);
                 frames++;
             }

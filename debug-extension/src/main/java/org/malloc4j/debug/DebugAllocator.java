@@ -19,6 +19,8 @@ class DebugAllocator implements Allocator, Attributed, Contended {
     private final Tags tags;
     private final CallSites sites;
     private final Trace trace;
+    /** How many frames lie between a pool and this. */
+    private final int guards;
     /** The last block seen. Up to here, every page of the region was handed out and can be read. */
     private long highest;
 
@@ -28,6 +30,7 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         this.tags = ledger.tags();
         this.sites = sites;
         this.trace = trace;
+        this.guards = ledger.isConfined() ? 1 : 0;
     }
 
     @Override
@@ -37,7 +40,7 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         if (block != 0) {
             if (Sampler.takes(rate, byteSize)) {
                 try {
-                    ledger.remember(block, byteSize, sites.walker().walk(sites.search()), rate);
+                    ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), rate);
                 } catch (Throwable failure) {
                     // The caller will never know of the block: it is as if it had never been.
                     inner.free(block);
@@ -61,7 +64,7 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         if (done) {
             Sampler.Rate rate = ledger.rate();
             if (Sampler.takes(rate, byteSize)) {
-                ledger.remember(block, byteSize, sites.walker().walk(sites.search()), rate);
+                ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), rate);
             } else {
                 forget(block);
             }
@@ -72,24 +75,29 @@ class DebugAllocator implements Allocator, Attributed, Contended {
 
     @Override
     public void free(long block) {
-        long state = block <= highest ? tags.state(block) : 0;
-        if (block > highest || TagDescriptor.isOf(state, block)) {
-            freeTagged(block);
+        if (block <= highest && !TagDescriptor.isOf(tags.state(block), block)) {
+            freeUntracked(block);
         } else {
-            freeInner(block);
+            long state = liveState(block);
+            long freed = TagDescriptor.isLive(state, block)
+                    ? ledger.freed(state, sites.walker(guards).walk(sites.search()))
+                    : withoutEarlierLife(state, block);
+            freeTracked(block, state, freed);
         }
         trace.freed(block);
     }
 
-    private void freeTagged(long block) {
+    private void freeUntracked(long block) {
         try {
-            inner.byteSize(block);
+            inner.free(block);
         } catch (IllegalBlockException e) {
             throw explained(e);
         }
-        seen(block);
-        long state = tags.state(block);
-        long freed = marked(block, state);
+    }
+
+    /** Its tag says that the block is free before it can be anybody else's. */
+    private void freeTracked(long block, long state, long freed) {
+        mark(block, state, freed);
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {
@@ -100,31 +108,31 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         }
     }
 
-    private void freeInner(long block) {
+    /** {@return what stands in the tag of a block} @throws IllegalBlockException if it doesn't live */
+    final long liveState(long block) {
         try {
-            inner.free(block);
+            inner.byteSize(block);
         } catch (IllegalBlockException e) {
             throw explained(e);
         }
+        seen(block);
+        return tags.state(block);
     }
 
-    /**
-     * Says in a live block's tag that it is about to be freed. {@return the state word now} What an earlier life left there
-     * goes, so that nobody takes it for this one's.
-     */
-    final long marked(long block, long state) {
-        long freed = TagDescriptor.isLive(state, block)
-                ? ledger.freed(state, sites.walker().walk(sites.search()))
-                : TagDescriptor.isFreed(state, block) ? 0 : state;
+    /** {@return a state word from which nobody takes what an earlier block left there for this one's} */
+    static long withoutEarlierLife(long state, long block) {
+        return TagDescriptor.isFreed(state, block) ? 0 : state;
+    }
+
+    final void mark(long block, long state, long freed) {
         if (freed != state) {
             tags.replace(block, state, freed);
         }
-        return freed;
     }
 
-    /** Takes back what {@link #marked} said: the block lives on. */
+    /** The block lives on after all. */
     final void unmark(long block, long state, long freed) {
-        if (freed != state && state != 0) {
+        if (freed != state) {
             tags.replace(block, freed, state);
         }
     }
@@ -152,16 +160,16 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         return origin.isEmpty() ? "somebody unknown" : origin;
     }
 
-    final Tags tags() {
-        return tags;
-    }
-
     final Ledger ledger() {
         return ledger;
     }
 
     final CallSites sites() {
         return sites;
+    }
+
+    final int guards() {
+        return guards;
     }
 
     final Trace trace() {

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.malloc4j.spi.Attribution;
 import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
 import org.malloc4j.spi.Tagged;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ final class Ledger {
     private static final Logger LOGGER = LoggerFactory.getLogger(Ledger.class);
 
     private final String pool;
+    private final boolean confined;
     private final Texts texts;
     private final Rates rates;
     private final Tags tags;
@@ -23,10 +25,16 @@ final class Ledger {
 
     Ledger(Tagged tagged, Region region, Region area) {
         this.pool = region.name();
+        this.confined = region.sharing() == Sharing.CONFINED;
         this.texts = new Texts(area);
         this.rates = new Rates(area);
         this.tags = new Tags(tagged, region, texts, rates);
         this.threads = new ThreadNames(texts);
+    }
+
+    /** {@return whether the pool belongs to one thread} */
+    boolean isConfined() {
+        return confined;
     }
 
     Tags tags() {

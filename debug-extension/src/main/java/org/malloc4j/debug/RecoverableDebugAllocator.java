@@ -7,14 +7,12 @@ import org.malloc4j.spi.Region;
 
 /** The same over an inner allocator that survives the death of a process inside it. */
 final class RecoverableDebugAllocator extends DebugAllocator implements Recoverable {
-    private final Allocator inner;
     private final Recoverable recoverable;
     private final Region region;
 
     <A extends Allocator & Recoverable> RecoverableDebugAllocator(A inner, Region region, Ledger ledger, CallSites sites,
                                                                   Trace trace) {
         super(inner, ledger, sites, trace);
-        this.inner = inner;
         this.recoverable = inner;
         this.region = region;
     }
@@ -26,7 +24,7 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
         if (block != 0) {
             if (Sampler.takes(rate, byteSize)) {
                 // If this fails, the word holds the block all the same, and whoever owns the word owns it.
-                ledger().remember(block, byteSize, sites().walker().walk(sites().search()), rate);
+                ledger().remember(block, byteSize, sites().walker(guards() + 1).walk(sites().search()), rate);
             }
             seen(block);
         }
@@ -37,22 +35,15 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
     @Override
     public void freeFrom(long wordOffset) {
         long block = region.getLongAcquire(wordOffset);
-        try {
-            if (block == 0 || !isLive(block)) {
-                recoverable.freeFrom(wordOffset);
-            } else {
-                freeTagged(block, wordOffset);
-            }
-        } catch (IllegalBlockException e) {
-            throw explained(e);
+        if (block == 0) {
+            recoverable.freeFrom(wordOffset);
+            return;
         }
-        trace().freed(block);
-    }
-
-    private void freeTagged(long block, long wordOffset) {
-        seen(block);
-        long state = tags().state(block);
-        long freed = marked(block, state);
+        long state = liveState(block);
+        long freed = TagDescriptor.isLive(state, block)
+                ? ledger().freed(state, sites().walker(guards() + 1).walk(sites().search()))
+                : withoutEarlierLife(state, block);
+        mark(block, state, freed);
         if (region.getLongAcquire(wordOffset) != block) {
             // Somebody was quicker, and it is another block that this call is about.
             unmark(block, state, freed);
@@ -60,20 +51,12 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
         try {
             recoverable.freeFrom(wordOffset);
         } catch (IllegalBlockException e) {
-            throw e;
+            throw explained(e);
         } catch (Throwable failure) {
             unmark(block, state, freed);
             throw failure;
         }
-    }
-
-    private boolean isLive(long block) {
-        try {
-            inner.byteSize(block);
-            return true;
-        } catch (IllegalBlockException e) {
-            return false;
-        }
+        trace().freed(block);
     }
 
     @Override

@@ -49,7 +49,7 @@ interface Trace {
         }
 
         private CallSite caller() {
-            return sites.walker().walk(sites.search());
+            return sites.walker(1).walk(sites.search());
         }
     }
 }
