@@ -23,6 +23,7 @@ class DebugAllocator implements Allocator, Attributed, Contended {
     private final int guards;
     /** The last block seen. Up to here, every page of the region was handed out and can be read. */
     private long highest;
+    private volatile long sampleByteSize;
 
     DebugAllocator(Allocator inner, Ledger ledger, CallSites sites, Trace trace) {
         this.inner = inner;
@@ -36,11 +37,11 @@ class DebugAllocator implements Allocator, Attributed, Contended {
     @Override
     public long allocate(long byteSize, long byteAlignment) {
         long block = inner.allocate(byteSize, byteAlignment);
-        Sampler.Rate rate = ledger.rate();
+        long mean = sampleByteSize;
         if (block != 0) {
-            if (Sampler.takes(rate, byteSize)) {
+            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
                 try {
-                    ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), rate);
+                    ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), ledger.rate(mean));
                 } catch (Throwable failure) {
                     // The caller will never know of the block: it is as if it had never been.
                     inner.free(block);
@@ -62,9 +63,9 @@ class DebugAllocator implements Allocator, Attributed, Contended {
             throw explained(e);
         }
         if (done) {
-            Sampler.Rate rate = ledger.rate();
-            if (Sampler.takes(rate, byteSize)) {
-                ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), rate);
+            long mean = sampleByteSize;
+            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
+                ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), ledger.rate(mean));
             } else {
                 forget(block);
             }
@@ -226,12 +227,13 @@ class DebugAllocator implements Allocator, Attributed, Contended {
 
     @Override
     public long sampleByteSize() {
-        return ledger.rate().byteSize();
+        return sampleByteSize;
     }
 
     @Override
     public void setSampleByteSize(long byteSize) {
-        ledger.sample(byteSize);
+        ledger.rate(byteSize);
+        sampleByteSize = byteSize;
     }
 
     @Override

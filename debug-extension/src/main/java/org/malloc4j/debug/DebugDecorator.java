@@ -52,18 +52,17 @@ public final class DebugDecorator implements AllocatorDecorator {
     public Allocator decorate(Allocator allocator, Region region, Region area, Config config) {
         DebugSettings settings = DebugSettings.of(config);
         Ledger ledger = new Ledger((Tagged) allocator, region, area);
-        if (settings.sampleByteSize() > 0) {
-            ledger.sample(settings.sampleByteSize());
-        }
         CallSites sites = CallSites.of(settings.depth(), settings.skipPackages());
         Trace trace = settings.trace() ? new Trace.Log(region.name(), sites) : Trace.OFF;
-        return allocator instanceof Recoverable
+        DebugAllocator decorated = allocator instanceof Recoverable
                 ? recoverable((Allocator & Recoverable) allocator, region, ledger, sites, trace)
                 : new DebugAllocator(allocator, ledger, sites, trace);
+        decorated.setSampleByteSize(settings.sampleByteSize());
+        return decorated;
     }
 
-    private static <A extends Allocator & Recoverable> Allocator recoverable(A allocator, Region region, Ledger ledger,
-                                                                             CallSites sites, Trace trace) {
+    private static <A extends Allocator & Recoverable> DebugAllocator recoverable(
+            A allocator, Region region, Ledger ledger, CallSites sites, Trace trace) {
         return new RecoverableDebugAllocator(allocator, region, ledger, sites, trace);
     }
 }

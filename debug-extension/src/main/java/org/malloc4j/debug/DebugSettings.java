@@ -20,7 +20,7 @@ record DebugSettings(long sampleByteSize, int depth, ImmutableList<String> skipP
 
     /** {@return the settings} @param config the decorator's section */
     static DebugSettings of(Config config) {
-        return new DebugSettings(bytes(config, "sample-bytes", 0, Long.MAX_VALUE), depth(config),
+        return new DebugSettings(bytes(config, "sample-bytes", 0, Sampler.MAX_BYTE_SIZE), depth(config),
                 ImmutableList.copyOf(config.getStringList("skip-packages")), trace(config),
                 bytes(config, "area-size", 0, AreaDescriptor.MAX_BYTE_SIZE));
     }

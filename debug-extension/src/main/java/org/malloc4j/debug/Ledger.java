@@ -19,7 +19,6 @@ final class Ledger {
     private final Rates rates;
     private final Tags tags;
     private final ThreadNames threads;
-    private final Sampler sampler = new Sampler();
     private final LongAdder lost = new LongAdder();
     private final AtomicBoolean saidLost = new AtomicBoolean();
 
@@ -41,10 +40,6 @@ final class Ledger {
         return tags;
     }
 
-    Sampler.Rate rate() {
-        return sampler.rate();
-    }
-
     long originsLost() {
         return lost.sum();
     }
@@ -53,28 +48,24 @@ final class Ledger {
         return rates.isSampled();
     }
 
-    /** Takes samples from now on, or every block. @param byteSize the mean distance, 0 for every block */
-    void sample(long byteSize) {
-        if (byteSize < 0) {
-            throw new IllegalArgumentException("mean distance of samples is negative: byteSize=" + byteSize
-                    + "; 0 tracks every block");
+    /** {@return the number of a rate, once it is known that there can be one} @param byteSize the mean distance */
+    int rate(long byteSize) {
+        if (byteSize < 0 || byteSize > Sampler.MAX_BYTE_SIZE) {
+            throw new IllegalArgumentException("not a mean distance of samples: byteSize=" + byteSize
+                    + "; allowed: 1 to " + Sampler.MAX_BYTE_SIZE + " bytes, or 0 to track every block");
         }
-        if (byteSize == 0) {
-            sampler.setRate(Sampler.Rate.EVERY_BLOCK);
-            return;
-        }
-        int number = rates.number(byteSize);
+        int number = byteSize == 0 ? 0 : rates.number(byteSize);
         if (number < 0) {
             throw new IllegalArgumentException("too many rates of samples: byteSize=" + byteSize + " pool=" + pool
                     + "; the pool's tags have room for " + AreaDescriptor.RATES + " in its life. Use one of those, or 0 to "
                     + "track every block.");
         }
-        sampler.setRate(new Sampler.Rate(byteSize, 1.0 / byteSize, number));
+        return number;
     }
 
-    /** Writes down who made a block. */
-    void remember(long block, long byteSize, CallSite site, Sampler.Rate rate) {
-        tags.write(block, byteSize, number(site), threads.current(), rate.number());
+    /** Writes down who made a block. @param rate the number of the rate at which it was taken */
+    void remember(long block, long byteSize, CallSite site, int rate) {
+        tags.write(block, byteSize, number(site), threads.current(), rate);
     }
 
     /** {@return a freed block's state word} @param state what it was in life @param site who frees it */

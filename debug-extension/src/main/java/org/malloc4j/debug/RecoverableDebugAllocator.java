@@ -20,11 +20,12 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
         long block = recoverable.allocateInto(wordOffset, byteSize, byteAlignment);
-        Sampler.Rate rate = ledger().rate();
+        long mean = sampleByteSize();
         if (block != 0) {
-            if (Sampler.takes(rate, byteSize)) {
+            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
                 // If this fails, the word holds the block all the same, and whoever owns the word owns it.
-                ledger().remember(block, byteSize, sites().walker(guards() + 1).walk(sites().search()), rate);
+                ledger().remember(block, byteSize, sites().walker(guards() + 1).walk(sites().search()),
+                        ledger().rate(mean));
             }
             seen(block);
         }

@@ -8,60 +8,62 @@ package org.malloc4j.debug;
  * number; that makes no block likelier to be taken, so estimates stay unbiased.
  */
 final class Sampler {
+    /** The largest mean distance of samples, in bytes: a product of it and a random number must fit into a word. */
+    static final long MAX_BYTE_SIZE = 1L << 31;
+
     private static final int STRIPES = 64;
     /** Two cache lines, in words, so that two threads' numbers don't share one. */
     private static final int STRIDE_SHIFT = 4;
-    private static final long GAMMA = 0x9E37_79B9_7F4A_7C15L;
-    private static final double UNIT = 0x1p-53;
+    private static final long FACTOR = 0x5851_F42D_4C95_7F2DL;
+    private static final long SUMMAND = 0x1405_7B7E_F767_814FL;
+    private static final int RANDOM_BITS = 31;
+    private static final double UNIT = 1.0 / MAX_BYTE_SIZE;
     private static final long[] STATES = seeded();
 
+    private Sampler() {
+    }
+
     /**
-     * A rate of samples.
+     * {@return whether a block might be taken} A little more often than it is to be, and at least 1/2^31 of the time, because
+     * size/mean is quicker to find than {@code 1 - e^(-size/mean)}; {@link #takes} decides then.
      *
-     * @param byteSize the mean distance, in bytes; 0: every block
-     * @param inverse  1 / {@code byteSize}; 0: every block
-     * @param number   the rate's number in tags
+     * @param mean     the mean distance of samples, in bytes; 0 takes every block
+     * @param byteSize the block's size
      */
-    record Rate(long byteSize, double inverse, int number) {
-        static final Rate EVERY_BLOCK = new Rate(0, 0, 0);
+    static boolean mightTake(long mean, long byteSize) {
+        return next() * mean < Math.min(byteSize, MAX_BYTE_SIZE) << RANDOM_BITS || mean == 0 || byteSize == 0;
     }
 
-    private volatile Rate rate = Rate.EVERY_BLOCK;
-
-    /** {@return the rate from now on} */
-    Rate rate() {
-        return rate;
-    }
-
-    void setRate(Rate rate) {
-        this.rate = rate;
-    }
-
-    /** {@return whether to remember a block} @param rate the rate @param byteSize the block's size */
-    static boolean takes(Rate rate, long byteSize) {
-        double expected = Math.max(1, byteSize) * rate.inverse();
-        // 1 - e^(-x) is a little less than x, so mostly the comparison with x is enough.
-        return expected == 0 || random() < expected && taken(expected);
-    }
-
-    /** The number taken was less than x, or any if x is 1 or more; what is left is the chance of (1 - e^(-x)) / x. */
-    private static boolean taken(double expected) {
+    /** {@return whether a block that might be taken is} @param mean as before @param byteSize as before */
+    static boolean takes(long mean, long byteSize) {
+        if (mean == 0) {
+            return true;
+        }
+        if (byteSize == 0) {
+            // It counts as one of a byte; nothing was decided about it so far.
+            return random() < -Math.expm1(-1.0 / mean);
+        }
+        double expected = (double) byteSize / mean;
         return random() * Math.min(1, expected) < -Math.expm1(-expected);
     }
 
-    private static double random() {
+    /** {@return a number of 31 random bits} */
+    private static long next() {
         int stripe = ((int) Thread.currentThread().threadId() & STRIPES - 1) << STRIDE_SHIFT;
-        long z = STATES[stripe] += GAMMA;
-        z = (z ^ z >>> 30) * 0xBF58_476D_1CE4_E5B9L;
-        z = (z ^ z >>> 27) * 0x94D0_49BB_1331_11EBL;
-        return (z >>> 11) * UNIT;
+        long state = STATES[stripe] * FACTOR + SUMMAND;
+        STATES[stripe] = state;
+        return state >>> Long.SIZE - RANDOM_BITS;
+    }
+
+    private static double random() {
+        return (next() + next() * UNIT) * UNIT;
     }
 
     private static long[] seeded() {
         long[] states = new long[STRIPES << STRIDE_SHIFT];
         long seed = System.nanoTime() ^ ProcessHandle.current().pid() << 32;
         for (int i = 0; i < states.length; i++) {
-            seed = seed * 0x5851_F42D_4C95_7F2DL + 0x1405_7B7E_F767_814FL;
+            seed = seed * FACTOR + SUMMAND;
             states[i] = seed ^ seed >>> 29;
         }
         return states;

@@ -54,7 +54,9 @@ final class TagDescriptor {
     private static final long RATE_HIGH_MASK = 3;
     /** 2020-01-01 in milliseconds since the epoch: 40 bits last until 2054. */
     private static final long TIME_BASE = 1_577_836_800_000L;
-    private static final long MULTIPLIER = 0x9E37_79B9_7F4A_7C15L;
+    private static final long MAGIC = 0x9E37_79B9_7F4A_7C15L >>> CHECK_SHIFT << CHECK_SHIFT;
+    /** Brings a block's number, a multiple of 16, up to the check. */
+    private static final int BLOCK_SHIFT = CHECK_SHIFT - 4;
 
     private TagDescriptor() {
     }
@@ -120,6 +122,6 @@ final class TagDescriptor {
     }
 
     private static long check(long block) {
-        return block * MULTIPLIER >>> CHECK_SHIFT << CHECK_SHIFT;
+        return block << BLOCK_SHIFT ^ MAGIC;
     }
 }

@@ -29,7 +29,7 @@ final class Tags {
      */
     long state(long block) {
         long tag = tagged.tag(block);
-        return (tag & Long.BYTES - 1) == 0 && tag >= 0 && tag <= last && (block & 15) == 0 ? region.getLong(tag) : 0;
+        return (block & 15) == 0 && Long.compareUnsigned(tag, last) <= 0 ? region.getLong(tag) : 0;
     }
 
     /** Writes the tag of a block that was just allocated or resized. */
@@ -76,7 +76,6 @@ final class Tags {
 
     private long stateAcquire(long block) {
         long tag = tagged.tag(block);
-        return (tag & Long.BYTES - 1) == 0 && tag >= 0 && tag <= last && (block & 15) == 0
-                ? region.getLongAcquire(tag) : 0;
+        return (block & 15) == 0 && Long.compareUnsigned(tag, last) <= 0 ? region.getLongAcquire(tag) : 0;
     }
 }
