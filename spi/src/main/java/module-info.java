@@ -7,6 +7,7 @@ module org.malloc4j {
     requires com.google.common;
     requires java.management;
     requires transitive jdk.jfr;
+    requires jdk.net;
     requires org.slf4j;
 
     exports org.malloc4j;
@@ -15,8 +16,10 @@ module org.malloc4j {
     exports org.malloc4j.spi.support;
 
     uses org.malloc4j.MemoryBooter;
+    uses org.malloc4j.management.PoolObserver;
     uses org.malloc4j.spi.AllocatorDecorator;
     uses org.malloc4j.spi.AllocatorProvider;
 
+    provides org.malloc4j.management.PoolObserver with org.malloc4j.boot.Observer;
     provides org.malloc4j.MemoryBooter with org.malloc4j.boot.ConfiguredBooter;
 }

@@ -1,6 +1,8 @@
 package org.malloc4j.boot;
 
 import com.typesafe.config.ConfigException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.malloc4j.Memory;
 import org.malloc4j.MemoryBootException;
 import org.malloc4j.Pool;
 import org.malloc4j.Role;
+import org.malloc4j.management.CommandServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +34,9 @@ final class BootedMemory implements Memory {
     private final Pool pkg;
     private final MemoryManagement management;
     private final Caretaker caretaker;
+    private final Commands commands;
+    /** Null if commands are off. */
+    private final CommandServer server;
     private final Thread hook = Thread.ofPlatform().name("malloc4j-exit").unstarted(this::exit);
     /** Held while the memory is being left; a lock with a time limit, because an exiting JVM must not wait for ever. */
     private final ReentrantLock leaving = new ReentrantLock();
@@ -51,8 +57,23 @@ final class BootedMemory implements Memory {
                 settings.pkg().allocator().name(), own.segment(), own.heap().region(), own.rootRegion(), 0, () -> null,
                 pkgCorruptions));
         this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
-        this.management = MemoryManagement.register(this, shared, own);
+        this.commands = new Commands(instance, shared.slots().self(),
+                new Commands.Target(shm, shared.heap().allocator()), new Commands.Target(pkg, own.heap().allocator()));
+        this.management = MemoryManagement.register(this, shared, own, commands);
         this.caretaker = Caretaker.start(chores(settings));
+        this.server = settings.commandsEnabled() ? serve() : null;
+    }
+
+    private CommandServer serve() {
+        Path socket = shared.files().socket(shared.slots().self());
+        int length = socket.toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > CommandServer.LONGEST_PATH) {
+            LOGGER.warn("commands can't be answered: socket={} length={} longest={}; the system takes no longer path for a "
+                    + "socket. Everything else works. Set malloc4j.shm.directory to one with a shorter name, or "
+                    + "malloc4j.commands.enabled to false.", socket, length, CommandServer.LONGEST_PATH);
+            return null;
+        }
+        return CommandServer.start(socket, commands, new StaleSockets(shared.files().pool().getParent()));
     }
 
     private List<Runnable> chores(MemorySettings settings) {
@@ -159,6 +180,10 @@ final class BootedMemory implements Memory {
                 return;
             }
             closed = true;
+            commands.end();
+            if (server != null) {
+                server.close();
+            }
             caretaker.close();
             management.unregister();
             own.mapping().close();
@@ -183,6 +208,9 @@ final class BootedMemory implements Memory {
             if (leaving.tryLock(PATIENCE_OF_HOOK_SECONDS, TimeUnit.SECONDS)) {
                 try {
                     if (!closed) {
+                        if (server != null) {
+                            server.end();
+                        }
                         shared.exit();
                     }
                 } finally {

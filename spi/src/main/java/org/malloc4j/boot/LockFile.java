@@ -15,6 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -55,10 +56,22 @@ final class LockFile implements ByteLocks, AutoCloseable {
 
     /** {@return the lock file at a path, created with mode 0600 if there is none} */
     static LockFile open(Path path) throws IOException {
+        return open(path, true);
+    }
+
+    /** {@return the lock file at a path, if there is one} */
+    static Optional<LockFile> openIfThere(Path path) throws IOException {
+        return Optional.ofNullable(open(path, false));
+    }
+
+    private static LockFile open(Path path, boolean mayCreate) throws IOException {
         boolean created = false;
         synchronized (OPEN) {
             while (true) {
                 String key = keyOf(path);
+                if (key == null && !mayCreate) {
+                    return null;
+                }
                 if (key == null) {
                     created |= create(path);
                     continue;

@@ -1,34 +1,49 @@
 package org.malloc4j.boot;
 
 import java.lang.management.ManagementFactory;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
 import javax.management.MBeanNotificationInfo;
 import javax.management.MBeanServer;
+import javax.management.MBeanServerFactory;
 import javax.management.MalformedObjectNameException;
 import javax.management.Notification;
 import javax.management.NotificationBroadcasterSupport;
 import javax.management.ObjectName;
 import org.malloc4j.PoolStatistics;
 import org.malloc4j.Role;
+import org.malloc4j.management.CommandException;
 import org.malloc4j.management.MemoryMXBean;
+import org.malloc4j.management.Message;
 import org.malloc4j.spi.Retiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One memory as JMX shows it, registered from boot to close. */
+/**
+ * One memory as JMX shows it, registered from boot to close. Where nobody in this JVM used JMX before, making its server
+ * takes longer than everything else a boot does, so another thread does it.
+ */
 final class MemoryManagement extends NotificationBroadcasterSupport implements MemoryMXBean {
     private static final Logger LOGGER = LoggerFactory.getLogger(MemoryManagement.class);
     private static final String SPECIAL = ",=:\"*?\n";
+    /** Registers one bean after the other, so that the first memory of an instance gets its plain name. */
+    private static final ThreadPoolExecutor REGISTRAR = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("malloc4j-jmx").factory());
 
     private final BootedMemory memory;
     private final SharedPool shared;
     private final PrivatePool own;
+    private final Commands commands;
     private final AtomicLong sent = new AtomicLong();
-    private volatile ObjectName name;
+    private ObjectName name;
+    private boolean ended;
 
-    private MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own) {
+    private MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
         super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
                 "The use of a pool crossed its alarm-percentage"),
                 new MBeanNotificationInfo(new String[] {CORRUPTION}, Notification.class.getName(),
@@ -36,22 +51,41 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
         this.memory = memory;
         this.shared = shared;
         this.own = own;
+        this.commands = commands;
     }
 
     /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
-    static MemoryManagement register(BootedMemory memory, SharedPool shared, PrivatePool own) {
-        MemoryManagement bean = new MemoryManagement(memory, shared, own);
+    static MemoryManagement register(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
+        MemoryManagement bean = new MemoryManagement(memory, shared, own, commands);
+        if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
+            REGISTRAR.execute(bean::register);
+        } else {
+            bean.register();
+        }
+        return bean;
+    }
+
+    private void register() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
+        synchronized (this) {
+            if (!ended) {
+                register(server);
+            }
+        }
+    }
+
+    private void register(MBeanServer server) {
         try {
             try {
-                bean.name = server.registerMBean(bean, nameOf(memory.instance(), "")).getObjectName();
+                name = server.registerMBean(this, nameOf(memory.instance(), "")).getObjectName();
             } catch (InstanceAlreadyExistsException e) {
-                bean.name = server.registerMBean(bean, nameOf(memory.instance(), ",slot=" + bean.getSlot())).getObjectName();
+                name = server.registerMBean(this, nameOf(memory.instance(), ",slot=" + getSlot())).getObjectName();
+                LOGGER.info("memory has another name in JMX, because one of the same instance lives in this process: name={}",
+                        name);
             }
         } catch (JMException e) {
             LOGGER.warn("memory can't be shown in JMX: instance={}; everything else works.", memory.instance(), e);
         }
-        return bean;
     }
 
     private static ObjectName nameOf(String instance, String more) throws MalformedObjectNameException {
@@ -60,15 +94,15 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
                 + more);
     }
 
-    void unregister() {
-        ObjectName registered = name;
-        name = null;
-        if (registered != null) {
+    synchronized void unregister() {
+        ended = true;
+        if (name != null) {
             try {
-                ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
+                ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
             } catch (JMException e) {
-                LOGGER.debug("memory was no longer in JMX: name={}", registered, e);
+                LOGGER.debug("memory was no longer in JMX: name={}", name, e);
             }
+            name = null;
         }
     }
 
@@ -81,10 +115,14 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     }
 
     private void send(String type, String sentence) {
-        ObjectName source = name;
+        ObjectName source = registeredName();
         if (source != null) {
             sendNotification(new Notification(type, source, sent.incrementAndGet(), sentence));
         }
+    }
+
+    private synchronized ObjectName registeredName() {
+        return name;
     }
 
     @Override
@@ -180,5 +218,42 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     @Override
     public long getShmMarkedCorruptBy() {
         return new Superblock(shared.superblock()).corruption().map(CorruptionMark::pid).orElse(0L);
+    }
+
+    @Override
+    public String command(String request) {
+        try {
+            return Message.render(commands.answer(Message.parse(request)));
+        } catch (CommandException e) {
+            return Message.render(Map.of(Message.OK, false, Message.ERROR, e.getMessage()));
+        }
+    }
+
+    @Override
+    public String memPkgDump(String logLevel) {
+        return dump(Commands.MEM_PKG_DUMP, logLevel);
+    }
+
+    @Override
+    public String memShmDump(String logLevel) {
+        return dump(Commands.MEM_SHM_DUMP, logLevel);
+    }
+
+    private String dump(String command, String logLevel) {
+        return (String) ask(Map.of(Message.COMMAND, command, "log_level", logLevel)).get(Message.TEXT);
+    }
+
+    @Override
+    public String shmCheck() {
+        return (String) ask(Map.of(Message.COMMAND, Commands.SHM_CHECK)).get(Message.TEXT);
+    }
+
+    /** Tools that know nothing of malloc4j can show what the JDK throws. */
+    private Map<String, Object> ask(Map<String, Object> request) {
+        try {
+            return commands.answer(request);
+        } catch (CommandException e) {
+            throw new IllegalStateException(e.getMessage(), e);
+        }
     }
 }

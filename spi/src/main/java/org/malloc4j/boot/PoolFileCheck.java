@@ -17,24 +17,41 @@ final class PoolFileCheck {
     private static final String KEPT = " Nothing was changed. " + Refusal.MOVE_AWAY;
 
     private final Path path;
+    private final String advice;
 
-    private PoolFileCheck(Path path) {
+    private PoolFileCheck(Path path, String advice) {
         this.path = path;
+        this.advice = advice;
     }
 
     /** {@return what the pool was formatted as} Everything else is refused with a sentence. */
     static PoolFormat check(Path path) throws IOException {
-        return new PoolFileCheck(path).check();
+        PoolFileCheck check = new PoolFileCheck(path, KEPT);
+        check.checkOwner();
+        return check.check();
     }
 
-    private PoolFormat check() throws IOException {
+    /** {@return what the pool was formatted as, whosever it is} For those who only look. */
+    static PoolFormat look(Path path) throws IOException {
+        return new PoolFileCheck(path, "").check();
+    }
+
+    private void checkOwner() throws IOException {
+        checkKind();
+        OwnerOnly.check(path, "pool file");
+    }
+
+    private BasicFileAttributes checkKind() throws IOException {
         BasicFileAttributes attributes =
                 Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!attributes.isRegularFile()) {
             throw refusal("pool file is no regular file", "", "something else lies where malloc4j keeps its pool");
         }
-        OwnerOnly.check(path, "pool file");
-        long fileSize = attributes.size();
+        return attributes;
+    }
+
+    private PoolFormat check() throws IOException {
+        long fileSize = checkKind().size();
         if (fileSize < SuperblockDescriptor.CONTROL_LENGTH) {
             throw refusal("pool file is truncated",
                     " size=" + fileSize + " least=" + SuperblockDescriptor.CONTROL_LENGTH,
@@ -88,6 +105,6 @@ final class PoolFileCheck {
     }
 
     private Refusal refusal(String rule, String figures, String meaning) {
-        return new Refusal(rule + ": file=" + path + figures + "; " + meaning + "." + KEPT);
+        return new Refusal(rule + ": file=" + path + figures + "; " + meaning + "." + advice);
     }
 }

@@ -104,6 +104,11 @@ final class SlotTable {
         return control.getLongAcquire(ProcessSlotDescriptor.offset(slot) + ProcessSlotDescriptor.PID_OFFSET);
     }
 
+    /** {@return when whoever claimed a slot last had started, in milliseconds since the epoch} */
+    long startMillis(int slot) {
+        return control.getLongAcquire(ProcessSlotDescriptor.offset(slot) + ProcessSlotDescriptor.START_TIME_OFFSET);
+    }
+
     long word(int slot) {
         return control.getLongAcquire(ProcessSlotDescriptor.offset(slot));
     }

@@ -77,4 +77,27 @@ public interface MemoryMXBean {
 
     /** {@return the pid of the process that marked the shared pool corrupt} 0: it isn't marked. */
     long getShmMarkedCorruptBy();
+
+    /**
+     * {@return the private pool's blocks by origin, or by size where origins aren't known} The process also writes it to its
+     * own log.
+     *
+     * @param logLevel at which level: {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
+     */
+    String memPkgDump(String logLevel);
+
+    /** {@return the shared pool's blocks} As {@link #memPkgDump}. @param logLevel as there */
+    String memShmDump(String logLevel);
+
+    /** {@return how many fragments the shared pool has, after a walk that checked each; or the evidence of what is broken} */
+    String shmCheck();
+
+    /**
+     * {@return the answer to a request as the command socket takes it} Both are JSON:
+     * {@code {"command":"mem_shm_dump","top":10,"by":"thread"}}. A request that can't be served is answered with
+     * {@code "ok":false} and a sentence.
+     *
+     * @param request what to do
+     */
+    String command(String request);
 }

@@ -1,0 +1,246 @@
+package org.malloc4j.management;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedSelectorException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Internal: answers commands on a Unix domain socket, on one daemon thread. Callers that say nothing, or nonsense, are
+ * waited for beside each other and not for long; commands are carried out one after the other.
+ *
+ * <p>The socket gets its name only once it listens: one that refuses a connection is a dead process's.
+ */
+public final class CommandServer implements AutoCloseable {
+    /** The longest path that the socket can have, in bytes: Linux takes 106, and it has one more before it listens. */
+    public static final int LONGEST_PATH = 105;
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(CommandServer.class);
+    private static final int MOST_CONNECTIONS = 16;
+    private static final int BACKLOG = 64;
+    private static final long PAUSE_MILLIS = 100;
+    private static final long PATIENCE_AT_CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
+
+    private final Path path;
+    private final CommandHandler handler;
+    private final Runnable before;
+    private final Set<Connection> connections = new HashSet<>();
+    private final Thread thread = Thread.ofPlatform().daemon().name("malloc4j-commands").unstarted(this::run);
+    private volatile boolean closed;
+    private Selector selector;
+    private Object fileKey;
+    private UserPrincipal owner;
+
+    private CommandServer(Path path, CommandHandler handler, Runnable before) {
+        this.path = path;
+        this.handler = handler;
+        this.before = before;
+    }
+
+    /**
+     * {@return a server at work} A socket that can't be made is said in the log; everything else works without.
+     *
+     * @param path    of the socket; nobody else uses that name
+     * @param handler carries the commands out
+     * @param before  what to do first, on the server's thread
+     */
+    public static CommandServer start(Path path, CommandHandler handler, Runnable before) {
+        CommandServer server = new CommandServer(path, handler, before);
+        server.thread.start();
+        return server;
+    }
+
+    private void run() {
+        try {
+            before.run();
+        } catch (RuntimeException e) {
+            LOGGER.debug("command socket: what precedes it failed", e);
+        }
+        try (Selector opened = Selector.open(); ServerSocketChannel listener =
+                ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            if (listen(opened, listener)) {
+                serve(listener.register(opened, SelectionKey.OP_ACCEPT));
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                LOGGER.warn("commands can't be answered: socket={}; the system says: {}. Everything else works.", path,
+                        e.getMessage(), e);
+            }
+        } finally {
+            connections.forEach(CommandServer::close);
+        }
+    }
+
+    private boolean listen(Selector opened, ServerSocketChannel listener) throws IOException {
+        Path unnamed = path.resolveSibling(path.getFileName() + "~");
+        Files.deleteIfExists(unnamed);
+        listener.bind(UnixDomainSocketAddress.of(unnamed), BACKLOG);
+        Files.setPosixFilePermissions(unnamed, PosixFilePermissions.fromString("rw-------"));
+        listener.configureBlocking(false);
+        owner = Files.getOwner(unnamed, LinkOption.NOFOLLOW_LINKS);
+        synchronized (this) {
+            if (closed) {
+                Files.deleteIfExists(unnamed);
+                return false;
+            }
+            selector = opened;
+            fileKey = fileKey(unnamed);
+            Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        }
+    }
+
+    private static Object fileKey(Path file) throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+    }
+
+    private void serve(SelectionKey accepting) throws IOException {
+        while (!closed) {
+            selector.select(connections.isEmpty() ? 0 : patienceMillis());
+            Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
+            while (ready.hasNext() && !closed) {
+                SelectionKey key = ready.next();
+                ready.remove();
+                if (key == accepting) {
+                    accept((ServerSocketChannel) accepting.channel());
+                } else {
+                    proceed((Connection) key.attachment());
+                }
+            }
+            connections.removeIf(connection -> connection.remainingNanos() < 0 && close(connection));
+            accepting.interestOps(connections.size() < MOST_CONNECTIONS ? SelectionKey.OP_ACCEPT : 0);
+        }
+    }
+
+    private long patienceMillis() {
+        long nearest = connections.stream().mapToLong(Connection::remainingNanos).min().orElse(0);
+        return 1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, nearest));
+    }
+
+    private void accept(ServerSocketChannel listener) {
+        SocketChannel channel = null;
+        try {
+            channel = listener.accept();
+            if (channel == null || !isOwners(channel)) {
+                close(channel);
+                return;
+            }
+            channel.configureBlocking(false);
+            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+            Connection connection = new Connection(channel, key, this::answer);
+            key.attach(connection);
+            connections.add(connection);
+        } catch (IOException e) {
+            close(channel);
+            LOGGER.debug("command socket: a caller couldn't be accepted", e);
+            pause();
+        }
+    }
+
+    /** The mode of the socket keeps others away; this keeps away who got in before it had one, and whom no mode stops. */
+    private boolean isOwners(SocketChannel channel) throws IOException {
+        return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(owner);
+    }
+
+    private void proceed(Connection connection) {
+        boolean more;
+        try {
+            more = connection.proceed();
+        } catch (IOException e) {
+            LOGGER.debug("command socket: a caller went away", e);
+            more = false;
+        }
+        if (!more) {
+            close(connection);
+            connections.remove(connection);
+        }
+    }
+
+    private Map<String, Object> answer(ByteBuffer request) {
+        try {
+            return handler.answer(Message.decode(request));
+        } catch (CommandException e) {
+            return Map.of(Message.OK, false, Message.ERROR, e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOGGER.warn("command failed", e);
+            return Map.of(Message.OK, false, Message.ERROR, "command failed: it threw " + e + "; that is a mistake of "
+                    + "malloc4j, and the process's log says where");
+        }
+    }
+
+    /** Out of file descriptors, say: trying again at once would only burn time. */
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static boolean close(Connection connection) {
+        close(connection.channel());
+        return true;
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            if (channel != null) {
+                channel.close();
+            }
+        } catch (IOException e) {
+            LOGGER.debug("command socket: a connection can't be closed", e);
+        }
+    }
+
+    /** Answers no more, and removes the socket. A command under way is waited for, but not for long. */
+    @Override
+    public void close() {
+        end();
+        boolean interrupted = false;
+        try {
+            if (thread != Thread.currentThread()) {
+                thread.join(PATIENCE_AT_CLOSE_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Answers no more, and removes the socket; what is under way goes on. */
+    public synchronized void end() {
+        closed = true;
+        try {
+            if (selector != null) {
+                selector.wakeup();
+                if (fileKey.equals(fileKey(path))) {
+                    Files.delete(path);
+                }
+            }
+        } catch (IOException | ClosedSelectorException e) {
+            LOGGER.debug("command socket can't be removed: file={}", path, e);
+        }
+    }
+}
