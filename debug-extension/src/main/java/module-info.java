@@ -6,6 +6,7 @@ module org.malloc4j.debug {
     requires org.slf4j;
 
     exports org.malloc4j.debug;
+    opens org.malloc4j.debug.cli to info.picocli;
 
     provides org.malloc4j.spi.AllocatorDecorator with org.malloc4j.debug.DebugDecorator;
 }

@@ -1,0 +1,108 @@
+package org.malloc4j.debug.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.malloc4j.management.CommandException;
+import org.malloc4j.management.Dump;
+import org.malloc4j.management.DumpGrowth;
+import org.malloc4j.management.DumpLine;
+import org.malloc4j.management.Grouping;
+import org.malloc4j.management.Message;
+import picocli.CommandLine.Option;
+
+/** Which lines of a dump are wanted, and in which shape. */
+final class DumpOptions {
+    @Option(names = "--top", paramLabel = "N", description = "Only the first N lines.")
+    private Long top;
+
+    @Option(names = "--min-bytes", paramLabel = "BYTES", description = "Only lines of at least so many bytes; with --since, "
+            + "of so much growth.")
+    private Long minBytes;
+
+    @Option(names = "--match", paramLabel = "REGEX", description = "Only lines in which the expression is found.")
+    private Pattern match;
+
+    @Option(names = "--by", paramLabel = "process|thread|age", completionCandidates = Groupings.class,
+            description = "Tell blocks apart by that, too.")
+    private Grouping by = Grouping.ORIGIN;
+
+    @Option(names = "--since", paramLabel = "FILE",
+            description = "Show what grew since a dump that was saved with --json > FILE.")
+    private Path since;
+
+    /** What completion offers. */
+    static final class Groupings implements Iterable<String> {
+        @Override
+        public java.util.Iterator<String> iterator() {
+            return List.of("process", "thread", "age").iterator();
+        }
+    }
+
+    Grouping grouping() {
+        return by;
+    }
+
+    /** Asks a process for these lines. Growth is computed here, and needs them all. */
+    void addTo(Map<String, Object> request) {
+        request.put("by", by.name().toLowerCase(Locale.ROOT));
+        if (since == null) {
+            put(request, "top", top);
+            put(request, "min_bytes", minBytes);
+            put(request, "match", match == null ? null : match.pattern());
+        }
+    }
+
+    private static void put(Map<String, Object> request, String key, Object value) {
+        if (value != null) {
+            request.put(key, value);
+        }
+    }
+
+    /**
+     * What is shown of a dump.
+     *
+     * @param json for programs
+     * @param text for people
+     */
+    record Shown(Map<String, Object> json, String text) {
+    }
+
+    /** {@return what was asked for of a dump, or what grew} @param whole the dump, which may have been narrowed already */
+    Shown show(Dump whole) {
+        if (since == null) {
+            Dump dump = new Dump(whole.subject(), whole.statistics(), whole.attributed(), whole.sampled(),
+                    whole.sampleByteSize(), whole.originsLost(), whole.grouping(), narrow(whole.lines()));
+            return new Shown(Message.parse(dump.toJson()), dump.toText());
+        }
+        try {
+            DumpGrowth all = DumpGrowth.between(saved(), whole);
+            DumpGrowth growth = new DumpGrowth(all.before(), all.after(), narrow(all.lines()));
+            return new Shown(Message.parse(growth.toJson()), growth.toText());
+        } catch (IOException e) {
+            throw new CommandException("saved dump can't be read: file=" + since + "; save one with --json > FILE", e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage() + ": file=" + since, e);
+        }
+    }
+
+    /** What {@code inspect} saved has the dump inside. */
+    @SuppressWarnings("unchecked")
+    private Dump saved() throws IOException {
+        String json = Files.readString(since);
+        return Dump.fromJson(Message.parse(json).get("dump") instanceof Map<?, ?> dump
+                ? Message.render((Map<String, Object>) dump) : json);
+    }
+
+    private List<DumpLine> narrow(List<DumpLine> lines) {
+        Stream<DumpLine> some = lines.stream()
+                .filter(line -> match == null || match.matcher(line.origin()).find() || match.matcher(line.group()).find())
+                .filter(line -> minBytes == null || line.byteSize() >= minBytes);
+        return (top == null ? some : some.limit(Math.max(0, top))).toList();
+    }
+}

@@ -1,0 +1,52 @@
+package org.malloc4j.debug.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.malloc4j.management.CommandException;
+import org.malloc4j.management.ObservedPool;
+import org.malloc4j.management.PoolObserver;
+
+/**
+ * The shared pools of one directory.
+ *
+ * @param observer looks
+ * @param path     the directory
+ */
+record PoolDirectory(PoolObserver observer, Path path) {
+
+    List<ObservedPool> pools() {
+        try {
+            return observer.pools(path);
+        } catch (IOException e) {
+            throw new CommandException("directory of shared pools can't be read: directory=" + path + "; name it with "
+                    + "--directory", e);
+        }
+    }
+
+    /**
+     * {@return the process that was meant}
+     *
+     * @param name its pid, or {@code INSTANCE/SLOT}
+     */
+    Callee find(String name) {
+        List<Callee> found = pools().stream()
+                .flatMap(pool -> pool.processes().stream().map(process -> new Callee(pool.instance(), process)))
+                .filter(callee -> callee.isCalled(name))
+                .toList();
+        List<Callee> alive = found.stream().filter(callee -> callee.process().alive()).toList();
+        if (alive.size() > 1 && alive.stream().map(callee -> callee.process().startMillis()).distinct().count() > 1) {
+            throw new CommandException("pid is ambiguous: pid=" + name + " processes="
+                    + alive.stream().map(Callee::place).toList() + "; processes of several containers have it. Name one by "
+                    + "INSTANCE/SLOT");
+        }
+        if (!alive.isEmpty()) {
+            return alive.getFirst();
+        }
+        if (!found.isEmpty()) {
+            throw new CommandException("process died: pid=" + found.getFirst().process().pid() + "; what it left in "
+                    + found.getFirst().place() + " is mended by the next process that joins the pool");
+        }
+        throw Strangers.explain(name, path);
+    }
+}
