@@ -3,6 +3,7 @@ package org.malloc4j.boot;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.function.Supplier;
+import jdk.jfr.FlightRecorder;
 import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.IllegalBlockException;
 import org.malloc4j.Pool;
@@ -65,6 +66,9 @@ final class AllocatorPool implements Pool {
         } catch (IllegalStateException e) {
             throw closed(e);
         }
+        if (FlightRecorder.isInitialized()) {
+            record(block, byteSize, BYTE_ALIGNMENT);
+        }
         if (block == NULL) {
             throw exhausted(byteSize, BYTE_ALIGNMENT);
         }
@@ -82,6 +86,22 @@ final class AllocatorPool implements Pool {
 
     @Override
     public long tryAllocate(long byteSize, long byteAlignment) {
+        long block = attempt(byteSize, byteAlignment);
+        if (FlightRecorder.isInitialized()) {
+            record(block, byteSize, byteAlignment);
+        }
+        return block;
+    }
+
+    private void record(long block, long byteSize, long byteAlignment) {
+        if (block == NULL) {
+            PoolRecord.exhausted(setting, allocator, byteSize, byteAlignment);
+        } else {
+            PoolRecord.allocated(setting, block, byteSize);
+        }
+    }
+
+    private long attempt(long byteSize, long byteAlignment) {
         if (byteSize < 0) {
             throw illegalSize(byteSize);
         }
@@ -125,6 +145,9 @@ final class AllocatorPool implements Pool {
     private long move(long block, long byteSize) {
         long usable = allocator.byteSize(block);
         long moved = allocator.allocate(byteSize, BYTE_ALIGNMENT);
+        if (FlightRecorder.isInitialized()) {
+            record(moved, byteSize, BYTE_ALIGNMENT);
+        }
         if (moved == NULL) {
             if (byteSize <= usable) {
                 return block;
@@ -133,6 +156,9 @@ final class AllocatorPool implements Pool {
         }
         try {
             MemorySegment.copy(segment, block, segment, moved, Math.min(usable, byteSize));
+            if (FlightRecorder.isInitialized()) {
+                PoolRecord.freeing(setting, allocator, block);
+            }
             allocator.free(block);
             return moved;
         } catch (IllegalBlockException e) {
@@ -148,6 +174,9 @@ final class AllocatorPool implements Pool {
     @Override
     public void free(long block) {
         if (block != NULL) {
+            if (FlightRecorder.isInitialized()) {
+                PoolRecord.freeing(setting, allocator, block);
+            }
             try {
                 allocator.free(block);
             } catch (HeapCorruptionException e) {
@@ -174,6 +203,9 @@ final class AllocatorPool implements Pool {
         } catch (IllegalStateException e) {
             throw closed(e);
         }
+        if (FlightRecorder.isInitialized()) {
+            record(block, byteSize, BYTE_ALIGNMENT);
+        }
         if (block == NULL) {
             throw exhausted(byteSize, BYTE_ALIGNMENT);
         }
@@ -183,6 +215,9 @@ final class AllocatorPool implements Pool {
     @Override
     public void freeFrom(long wordOffset) {
         checkWord("link", wordOffset);
+        if (FlightRecorder.isInitialized() && setting.region().getLong(wordOffset) != NULL) {
+            PoolRecord.freeing(setting, allocator, setting.region().getLong(wordOffset));
+        }
         try {
             linking.freeFrom(wordOffset);
         } catch (HeapCorruptionException e) {

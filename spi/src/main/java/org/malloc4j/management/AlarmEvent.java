@@ -3,6 +3,7 @@ package org.malloc4j.management;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -13,6 +14,7 @@ import jdk.jfr.StackTrace;
 @Label("Pool Alarm")
 @Description("The use of a pool crossed its alarm-percentage")
 @Category("malloc4j")
+@Enabled(false)
 @StackTrace(false)
 public final class AlarmEvent extends Event {
     /** Which pool: {@code shm} or {@code pkg}. */

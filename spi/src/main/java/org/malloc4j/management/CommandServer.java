@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class CommandServer implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 16;
     private static final int BACKLOG = 64;
     private static final long PAUSE_MILLIS = 100;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PATIENCE_AT_CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
     private final Path path;
@@ -51,10 +53,13 @@ public final class CommandServer implements AutoCloseable {
     private Object fileKey;
     private UserPrincipal owner;
 
-    private CommandServer(Path path, CommandHandler handler, Runnable before) {
+    private final Duration patience;
+
+    private CommandServer(Path path, CommandHandler handler, Runnable before, Duration patience) {
         this.path = path;
         this.handler = handler;
         this.before = before;
+        this.patience = patience;
     }
 
     /**
@@ -65,7 +70,12 @@ public final class CommandServer implements AutoCloseable {
      * @param before  what to do first, on the server's thread
      */
     public static CommandServer start(Path path, CommandHandler handler, Runnable before) {
-        CommandServer server = new CommandServer(path, handler, before);
+        return start(path, handler, before, PATIENCE);
+    }
+
+    /** {@return a server at work} @param patience how long a caller gets to say what it wants */
+    static CommandServer start(Path path, CommandHandler handler, Runnable before, Duration patience) {
+        CommandServer server = new CommandServer(path, handler, before, patience);
         server.thread.start();
         return server;
     }
@@ -147,7 +157,7 @@ public final class CommandServer implements AutoCloseable {
             }
             channel.configureBlocking(false);
             SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            Connection connection = new Connection(channel, key, this::answer);
+            Connection connection = new Connection(channel, key, this::answer, patience);
             key.attach(connection);
             connections.add(connection);
         } catch (IOException e) {

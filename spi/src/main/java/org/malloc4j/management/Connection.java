@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -12,7 +13,6 @@ final class Connection {
     /** The longest request, in bytes. */
     static final int LONGEST_REQUEST = 64 << 10;
 
-    private static final long READING_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final long WRITING_NANOS = TimeUnit.SECONDS.toNanos(10);
     private static final int FIRST_CAPACITY = 1 << 10;
 
@@ -25,14 +25,15 @@ final class Connection {
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Answerer answerer;
-    private long deadline = System.nanoTime() + READING_NANOS;
+    private long deadline;
     private ByteBuffer request = ByteBuffer.allocate(FIRST_CAPACITY);
     private ByteBuffer answer;
 
-    Connection(SocketChannel channel, SelectionKey key, Answerer answerer) {
+    Connection(SocketChannel channel, SelectionKey key, Answerer answerer, Duration patience) {
         this.channel = channel;
         this.key = key;
         this.answerer = answerer;
+        this.deadline = System.nanoTime() + patience.toNanos();
     }
 
     /** Goes on as far as it can without waiting. {@return whether there is more to come} */

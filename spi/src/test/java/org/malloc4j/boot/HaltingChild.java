@@ -100,6 +100,8 @@ final class HaltingChild {
 
     /** @param args directory; {@code halt}, {@code collect} or {@code inherit}; the store after which it happens */
     public static void main(String[] args) {
+        // Else another thread would load JMX's classes while those that a takeover loads are counted.
+        ManagementFactory.getPlatformMBeanServer();
         Setup setup = Setup.in(Path.of(args[0]));
         Memory memory = setup.provider(new Halting(new SingleLockProvider(), args[1], Integer.parseInt(args[2]))).boot();
         Pool pool = memory.shm();
