@@ -1,0 +1,168 @@
+package org.malloc4j.debug.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code mi} says, and with which status it ends, when it can't do what it was asked to, or found something. */
+@Timeout(120)
+class MiRefusalsTest {
+    @TempDir
+    Path directory;
+
+    private MiRun mi(Object... words) {
+        Object[] all = new Object[words.length + 2];
+        all[0] = words[0];
+        all[1] = "-d";
+        all[2] = directory;
+        System.arraycopy(words, 1, all, 3, words.length - 1);
+        return MiRun.of(all);
+    }
+
+    private void refuses(String sentence, Object... words) {
+        MiRun run = mi(words);
+        assertEquals(sentence + System.lineSeparator(), run.err());
+        assertEquals("", run.out());
+        assertEquals(2, run.status());
+    }
+
+    @Test
+    void shouldKnowWhichProcessesThereAreNot() throws Exception {
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        refuses("no such process: pid=" + gone.pid() + " directory=" + directory
+                + "; 'mi ps' lists those that run malloc4j", "shm_check", gone.pid());
+        refuses("no such process: name=worker directory=" + directory + "; expected a pid, or INSTANCE/SLOT. 'mi ps' lists "
+                + "those that run malloc4j", "shm_check", "worker");
+        Process other = new ProcessBuilder("sleep", "60").start();
+        try {
+            refuses("process does not run malloc4j: pid=" + other.pid() + " directory=" + directory + "; it has no pool "
+                    + "there. If its malloc4j.shm.directory is another one, name that with --directory", "mem_pkg_dump",
+                    other.pid());
+        } finally {
+            other.destroyForcibly();
+        }
+        MiRun nobody = mi("ps");
+        assertEquals("no process that runs malloc4j: directory=" + directory + "\n", nobody.err());
+        assertEquals(0, nobody.status());
+        MiRun nowhere = MiRun.of("ps", "-d", directory.resolve("nowhere"));
+        assertEquals("directory of shared pools can't be read: directory=" + directory.resolve("nowhere")
+                + "; name it with --directory\n", nowhere.err());
+        assertEquals(2, nowhere.status());
+    }
+
+    @Test
+    void shouldSayThatAProcessIsStopped() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
+            victim.signal("STOP");
+            refuses("process is stopped: pid=" + victim.pid() + "; it answers once it goes on: kill -CONT " + victim.pid(),
+                    "get_statistics", victim.pid(), "all");
+            MiRun ps = mi("ps");
+            assertTrue(ps.out().lines().toList().get(1).endsWith("stopped"), ps.out());
+            assertEquals(1, ps.status());
+            victim.signal("CONT");
+            assertEquals(0, mi("get_statistics", victim.pid(), "all").status());
+        }
+    }
+
+    @Test
+    void shouldSayThatAProcessDied() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
+            victim.kill();
+            refuses("process died: pid=" + victim.pid() + "; what it left in x/0 is mended by the next process that joins "
+                    + "the pool", "shm_check", victim.pid());
+            MiRun ps = mi("ps");
+            assertTrue(ps.out().lines().toList().get(1).endsWith("died"), ps.out());
+            assertEquals(1, ps.status());
+        }
+    }
+
+    @Test
+    void shouldSayThatAProcessAnswersNoCommands() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC", "commands.enabled=false")) {
+            refuses("process answers no commands: pid=" + victim.pid() + " socket=" + directory.resolve("malloc4j-x.0.sock")
+                    + "; there is no such socket. malloc4j.commands.enabled may be false there; its log says if it can't "
+                    + "have one", "shm_check", victim.pid());
+            MiRun ps = mi("ps");
+            assertTrue(ps.out().lines().toList().get(1).endsWith("answers no commands"), ps.out());
+            assertEquals(0, ps.status());
+        }
+    }
+
+    /** A listener that accepts nobody, in place of the process's own. */
+    @Test
+    void shouldSayThatAProcessDidNotAnswerInTime() throws Exception {
+        Path socket = directory.resolve("malloc4j-x.0.sock");
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC", "commands.enabled=false");
+                ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(socket));
+            refuses("process did not answer: pid=" + victim.pid() + " limit=200 ms; it is too busy, or stopped. Give it more "
+                    + "time with --limit", "shm_check", victim.pid(), "--limit", "0.2");
+            MiRun ps = mi("ps", "--limit", "0.2");
+            assertTrue(ps.out().lines().toList().get(1).endsWith("did not answer"), ps.out());
+            assertEquals(1, ps.status());
+        }
+    }
+
+    @Test
+    void shouldShowTheEvidenceOfADamagedPool() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
+            victim.order("damage");
+            MiRun check = mi("shm_check", victim.pid());
+            assertTrue(check.out().startsWith("the shared pool is damaged: "), check.out());
+            assertEquals(1, check.status());
+            MiRun json = mi("shm_check", victim.pid(), "--json");
+            assertTrue(json.out().startsWith("{\"evidence\":\"") && json.out().endsWith("\",\"intact\":false}\n"), json.out());
+        }
+    }
+
+    @Test
+    void shouldPassOnWhatTheProcessRefuses() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
+            refuses("no pool tracks origins: shm=F_MALLOC pkg=F_MALLOC; there is nothing to sample. Start the process with "
+                    + "F_MALLOC_DBG, say.", "sampling", victim.pid());
+            refuses("not a distance: BYTES=some; allowed: 0 for every block, or a number of bytes such as 524288 or 512KiB",
+                    "sampling", victim.pid(), "some");
+            refuses("saved dump can't be read: file=" + directory.resolve("none") + "; save one with --json > FILE",
+                    "mem_shm_dump", victim.pid(), "--since", directory.resolve("none"));
+        }
+    }
+
+    @Test
+    void shouldShowHowItIsUsedWhenItIsMisused() {
+        for (String[] misuse : new String[][] {{}, {"frobnicate"}, {"shm_check"}, {"ps", "--colour"},
+                {"ps", "--limit", "0"}, {"mem_pkg_dump", "1", "--by", "colour"}, {"mem_pkg_dump", "1", "--match", "("}}) {
+            MiRun run = MiRun.of((Object[]) misuse);
+            assertEquals(2, run.status(), () -> String.join(" ", misuse) + run);
+            assertTrue(run.err().contains("Usage: mi") || run.err().startsWith("Unmatched argument"), run.err());
+            assertEquals("", run.out());
+        }
+        for (String[] help : new String[][] {{"help"}, {"-h"}, {"help", "ps"}, {"ps", "-h"}, {"generate-completion"}}) {
+            MiRun run = MiRun.of((Object[]) help);
+            assertEquals(0, run.status());
+            assertEquals("", run.err());
+            assertTrue(run.out().length() > 100);
+        }
+    }
+
+    @Test
+    void shouldNotMindWhatElseLiesInTheDirectory() throws Exception {
+        Files.writeString(directory.resolve("malloc4j-garbage.shm"), "garbage");
+        Files.createDirectory(directory.resolve("malloc4j-directory.shm"));
+        Files.writeString(directory.resolve("malloc4j-.shm"), "nameless");
+        MiRun ps = mi("ps");
+        assertEquals("", ps.out());
+        assertTrue(ps.err().contains("pool file is no regular file: file=" + directory.resolve("malloc4j-directory.shm")),
+                ps.err());
+        assertTrue(ps.err().contains("malloc4j-garbage.shm"), ps.err());
+        assertEquals(0, ps.status());
+    }
+}
