@@ -133,18 +133,31 @@ final class Commands implements CommandHandler {
     }
 
     private void sampling(Request asked, Map<String, Object> answer) {
-        Map<String, Object> rates = new LinkedHashMap<>();
-        for (Target target : List.of(shm, pkg)) {
-            if (target.allocator instanceof Attributed attributed) {
-                asked.number("sample_bytes").ifPresent(attributed::setSampleByteSize);
-                rates.put(target.pool.role().key(), attributed.sampleByteSize());
-            }
-        }
+        asked.number("sample_bytes").ifPresent(byteSize -> attributed().values()
+                .forEach(attributed -> attributed.setSampleByteSize(byteSize)));
+        Map<String, Long> rates = sampleBytes();
         if (rates.isEmpty()) {
             throw new CommandException("no pool tracks origins: " + Role.SHM.key() + "=" + shm.pool.allocator() + " "
                     + Role.PKG.key() + "=" + pkg.pool.allocator() + "; there is nothing to sample. Start the process with "
                     + pkg.pool.allocator() + "_DBG, say.");
         }
         answer.put("sample_bytes", rates);
+    }
+
+    /** {@return the mean distance of tracked blocks, in bytes, of those pools that track any} */
+    Map<String, Long> sampleBytes() {
+        Map<String, Long> rates = new LinkedHashMap<>();
+        attributed().forEach((role, attributed) -> rates.put(role, attributed.sampleByteSize()));
+        return rates;
+    }
+
+    private Map<String, Attributed> attributed() {
+        Map<String, Attributed> found = new LinkedHashMap<>();
+        for (Target target : List.of(shm, pkg)) {
+            if (target.allocator instanceof Attributed attributed) {
+                found.put(target.pool.role().key(), attributed);
+            }
+        }
+        return found;
     }
 }

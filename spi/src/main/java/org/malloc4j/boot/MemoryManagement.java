@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.InstanceAlreadyExistsException;
 import javax.management.JMException;
@@ -35,6 +36,9 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private static final ThreadPoolExecutor REGISTRAR = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("malloc4j-jmx").factory());
 
+    /** How many are still to be registered by it: nobody may overtake them. */
+    private static final AtomicInteger PENDING = new AtomicInteger();
+
     private final BootedMemory memory;
     private final SharedPool shared;
     private final PrivatePool own;
@@ -57,12 +61,21 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
     static MemoryManagement register(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
         MemoryManagement bean = new MemoryManagement(memory, shared, own, commands);
-        if (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
-            REGISTRAR.execute(bean::register);
+        if (PENDING.get() > 0 || MBeanServerFactory.findMBeanServer(null).isEmpty()) {
+            PENDING.incrementAndGet();
+            REGISTRAR.execute(bean::registerInTurn);
         } else {
             bean.register();
         }
         return bean;
+    }
+
+    private void registerInTurn() {
+        try {
+            register();
+        } finally {
+            PENDING.decrementAndGet();
+        }
     }
 
     private void register() {
@@ -246,6 +259,16 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     @Override
     public String shmCheck() {
         return (String) ask(Map.of(Message.COMMAND, Commands.SHM_CHECK)).get(Message.TEXT);
+    }
+
+    @Override
+    public Map<String, Long> getSampleBytes() {
+        return commands.sampleBytes();
+    }
+
+    @Override
+    public void changeSampleBytes(long byteSize) {
+        ask(Map.of(Message.COMMAND, Commands.SAMPLING, "sample_bytes", byteSize));
     }
 
     /** Tools that know nothing of malloc4j can show what the JDK throws. */

@@ -1,5 +1,6 @@
 package org.malloc4j.management;
 
+import java.util.Map;
 import org.malloc4j.PoolStatistics;
 
 /**
@@ -100,4 +101,17 @@ public interface MemoryMXBean {
      * @param request what to do
      */
     String command(String request);
+
+    /**
+     * {@return how many bytes this process allocates, on average, from one tracked block to the next, by pool} 0 if every block
+     * is tracked. Pools that track none, because no {@code _DBG} allocator serves them, are missing.
+     */
+    Map<String, Long> getSampleBytes();
+
+    /**
+     * Changes {@link #getSampleBytes()} of this process's pools, from now on.
+     *
+     * @param byteSize the mean distance in bytes; 0 tracks every block
+     */
+    void changeSampleBytes(long byteSize);
 }

@@ -133,6 +133,9 @@ class CommandsTest {
             assertEquals("{\"ok\":true,\"statistics\":{\"pkmem:fragments\":1}}",
                     bean.command("{\"command\":\"get_statistics\",\"name\":\"pkmem:fragments\"}"));
             assertEquals("{\"error\":\"not a text: key=command value=7\",\"ok\":false}", bean.command("{\"command\":7}"));
+            assertEquals(Map.of(), bean.getSampleBytes());
+            assertTrue(assertThrows(IllegalStateException.class, () -> bean.changeSampleBytes(1)).getMessage()
+                    .startsWith("no pool tracks origins: "));
             assertEquals("unknown value: key=log_level value=loud; allowed: error, warn, info, debug, trace",
                     assertThrows(IllegalStateException.class, () -> bean.memPkgDump("loud")).getMessage());
         }

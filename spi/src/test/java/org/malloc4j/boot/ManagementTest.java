@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.MBeanServer;
@@ -56,6 +57,21 @@ class ManagementTest {
             }
             assertFalse(server.isRegistered(second));
             assertTrue(server.isRegistered(new ObjectName("org.malloc4j:type=Memory,instance=test")));
+        }
+    }
+
+    /** The server takes longer to make than a boot, so another thread makes it; the order of names is kept all the same. */
+    @Test
+    void shouldRegisterInTheBackgroundWhereNobodyUsedJmxBefore() throws Exception {
+        try (ChildJvm child = ChildJvm.start(Setup.in(directory), RegistrationChild.class)) {
+            List<String> names = new ArrayList<>();
+            for (String line = child.line(); line != null && !line.equals("end"); line = child.line()) {
+                if (line.startsWith("org.malloc4j:")) {
+                    names.add(line);
+                }
+            }
+            assertEquals(List.of("org.malloc4j:type=Memory,instance=last", "org.malloc4j:type=Memory,instance=test",
+                    "org.malloc4j:type=Memory,instance=test,slot=1"), names);
         }
     }
 
