@@ -38,8 +38,8 @@ final class Audit {
         long sums = 0;
         long most = QMallocLayout.number(quarantine.sums());
         for (long block = quarantine.first(); block != 0; block = quarantine.next(block)) {
-            long size = heap.size(block - heap.blockStart(), top);
-            if (!quarantine.holds(block - heap.blockStart(), top)) {
+            long size = heap.waitingSize(block - heap.blockStart(), top);
+            if (size == 0) {
                 throw inspector.table(block - Long.BYTES, "quarantine's list", "verify");
             }
             if (!quarantine.isSound(block, size, blocks.header(block))) {

@@ -55,7 +55,7 @@ final class Blocks {
         if (byteSize < 0 || Header.tail(header) < QMallocLayout.SMALLEST_TAIL) {
             return false;
         }
-        return guards.isTailIntact(block + byteSize, block + byteSize + Header.tail(header))
+        return heap.isTailSound(block + byteSize, block + byteSize + Header.tail(header))
                 || Header.is(header, Header.UNGUARDED);
     }
 }

@@ -28,11 +28,13 @@ final class Damage {
 
     /** Looks at the guard behind a block. @param left the block */
     void lookBehind(Extent left) {
-        if (left.size() == 0 || left.byteSize() < 0 || Header.is(left.header(), Header.UNGUARDED) && left.isKnown()) {
+        if (left.size() == 0 || Header.is(left.header(), Header.UNGUARDED) && left.isKnown()) {
             return;
         }
-        for (long at = left.tail(); at < left.end(); at++) {
-            tail |= compare(at, guards.tailByte(at, left.tail()));
+        // Where nobody knows how long the guard is, it has 8 bytes or more, of which only the first may be the zero.
+        long from = left.byteSize() < 0 ? left.end() - QMallocLayout.SMALLEST_TAIL : left.tail();
+        for (long at = left.byteSize() < 0 ? from + 1 : from; at < left.end(); at++) {
+            tail |= compare(at, guards.tailByte(at, from));
         }
     }
 
@@ -79,6 +81,11 @@ final class Damage {
             return true;
         }
         return false;
+    }
+
+    /** {@return whether one of some bytes is damaged} @param from the first @param to the last */
+    boolean touches(long from, long to) {
+        return !expected.subMap(from, true, to, true).isEmpty();
     }
 
     boolean isThere() {

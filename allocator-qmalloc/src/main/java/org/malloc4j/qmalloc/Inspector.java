@@ -79,18 +79,25 @@ final class Inspector {
             }
             last = after;
         }
+        boolean farther = first != left || last != right;
         boolean fromLeft = first != null && damageBetween(first, null).isTail();
         boolean fromRight = last != null && damageBetween(null, last).isFront();
         if (fromLeft && fromRight) {
-            fromRight = continuesAt(first.tail()) > continuesAt(last.block());
-            fromLeft = !fromRight;
+            fromLeft = isMoreLikelyFromLeft(first, last);
+            fromRight = !fromLeft;
         }
         if (fromLeft) {
-            return overrun(first, left == first ? right : extents.after(first, top), first != left || last != right, top,
-                    operation);
+            return overrun(first, left == first ? right : extents.after(first, top), farther, top, operation);
         }
-        return fromRight ? underrun(right == last ? left : extents.before(last, top), last, top, operation)
+        return fromRight ? underrun(right == last ? left : extents.before(last, top), last, farther, top, operation)
                 : overwritten(left, right, top, operation);
+    }
+
+    /** What starts at the end of a block came from there, what ends at the start of another one from that. */
+    private boolean isMoreLikelyFromLeft(Extent left, Extent right) {
+        boolean starts = damageBetween(left, null).touches(left.tail(), left.tail() + 1);
+        boolean ends = damageBetween(null, right).touches(right.block() - 2, right.block() - 1);
+        return starts != ends ? starts : continuesAt(right.block()) >= continuesAt(left.tail());
     }
 
     /** How alike bytes on both sides of a border are: what was written across it at once often is. */
@@ -106,20 +113,20 @@ final class Inspector {
         boolean adjacent = next != null && next.fragment() == block.end();
         Damage damage = damageBetween(block, adjacent ? next : null);
         long to = damage.lastFrom(damage.first());
-        boolean toTheEdge = adjacent ? to == next.block() - 1 || to == next.fragment() + QMallocLayout.TAG - 1
-                && next.block() - Long.BYTES > next.fragment() + QMallocLayout.TAG : to == block.end() - 1;
-        return made(Kind.OVERRUN, block, to + 1 - block.tail(), farther || toTheEdge,
+        // A byte of a header can happen to be what was written: only in a guard is it known where the damage ends.
+        boolean isVague = adjacent ? to >= block.end() && to < next.block() - Long.BYTES || to == next.block() - 1
+                : to == block.end() - 1;
+        return made(Kind.OVERRUN, block, to + 1 - block.tail(), farther || isVague,
                 damage.evidence(block.tail(), to), top, operation);
     }
 
-    private CorruptionReport underrun(Extent before, Extent block, long top, String operation) {
+    private CorruptionReport underrun(Extent before, Extent block, boolean farther, long top, String operation) {
         boolean adjacent = before != null && before.end() == block.fragment();
         Damage damage = damageBetween(adjacent ? before : null, block);
         long from = damage.firstTo(block.block() - 1);
         boolean hasTag = block.block() - Long.BYTES > block.fragment() + QMallocLayout.TAG;
-        boolean toTheEdge = from == block.fragment() || adjacent && from == before.tail()
-                || hasTag && from == block.block() - Long.BYTES;
-        return made(Kind.UNDERRUN, block, block.block() - from, toTheEdge,
+        boolean isVague = from < block.block() - Long.BYTES || hasTag && from == block.block() - Long.BYTES;
+        return made(Kind.UNDERRUN, block, block.block() - from, farther || isVague,
                 damage.evidence(from, block.block() - 1), top, operation);
     }
 

@@ -67,9 +67,10 @@ final class Patrol {
     }
 
     private void lookAtFreed(long top) {
-        for (int i = 0; i < MOST_FREED && quarantine.holds(stands - heap.blockStart(), top); i++) {
+        long size;
+        for (int i = 0; i < MOST_FREED && heap.patrolsQuarantine()
+                && (size = heap.waitingSize(stands - heap.blockStart(), top)) != 0; i++) {
             long block = stands;
-            long size = heap.size(block - heap.blockStart(), top);
             stands = block + size;
             if (!quarantine.isSound(block, size, blocks.header(block))) {
                 report(block, inspector.writtenAfterFree(block, size, "patrol"));

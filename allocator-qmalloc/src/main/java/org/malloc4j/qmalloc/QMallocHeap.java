@@ -127,10 +127,11 @@ class QMallocHeap extends FragmentHeap {
     private void planFreeGuarded(long block) {
         patrol.step();
         record().drop();
-        long size = checkAround(block, top(), "free");
+        long top = top();
+        long size = checkAround(block, top, "free");
         long header = blocks.header(block);
         boolean isRetired = Header.is(header, Header.RETIRED);
-        long leaving = isRetired ? 0 : quarantine.makeRoom(size);
+        long leaving = isRetired ? 0 : quarantine.makeRoom(size, top);
         planRemove(block, size);
         if (isRetired) {
             retirement.planFreed(size);
@@ -154,7 +155,7 @@ class QMallocHeap extends FragmentHeap {
             return false;
         }
         long wanted = byteSize + QMallocLayout.SMALLEST_TAIL;
-        if (!planResize(block, wanted) && !(quarantine.holds(block - prefix() + before, top())
+        if (!planResize(block, wanted) && !(asideSize(block - prefix() + before, top()) != 0
                 && planAllocate(wanted, Long.BYTES) == 0 && quarantine.giveWay() && planResize(block, wanted))) {
             return false;
         }
@@ -190,11 +191,23 @@ class QMallocHeap extends FragmentHeap {
     private long checkAround(long block, long top, String operation) {
         checkLive(block, top);
         long fragment = block - prefix();
-        long size = fragmentSize(fragment, top);
-        if (!blocks.isSound(block, size) || !isNextSound(fragment + size, top) || !isPreviousSound(fragment, top)) {
+        long header = intactHeader(fragment, top);
+        long size = size(header);
+        if (!blocks.isSound(block, size) || !isNextSound(fragment + size, top)
+                || !isPreviousFree(header) && !isPreviousSound(fragment, top)) {
             throw inspector.damage(block, operation);
         }
         return size;
+    }
+
+    /** {@return whether a guard behind a block is what it should be} @param from where it starts @param to where it ends */
+    protected boolean isTailSound(long from, long to) {
+        return guards.isTailIntact(from, to);
+    }
+
+    /** {@return whether the patrol looks at a freed block that waits in the quarantine} */
+    protected boolean patrolsQuarantine() {
+        return true;
     }
 
     /** {@return whether what starts behind a fragment is sound, as far as it is near} @param next where @param top where fragments end */
@@ -202,13 +215,13 @@ class QMallocHeap extends FragmentHeap {
         if (next >= top) {
             return true;
         }
-        long size = fragmentSize(next, top);
-        return size != 0 && (!isLive(next + prefix(), top) || blocks.isHeadSound(next + prefix()));
+        long header = intactHeader(next, top);
+        return header != 0 && (isFree(header) || !isLive(next + prefix(), top) || blocks.isHeadSound(next + prefix()));
     }
 
     /** {@return whether the live block before a fragment, if there is one near, is sound} @param fragment where it starts @param top where fragments end */
     protected boolean isPreviousSound(long fragment, long top) {
-        if (fragment == start() || isPreviousFree(fragment)) {
+        if (fragment == start()) {
             return true;
         }
         long block = previousLive(fragment, fragment - Blocks.NEAR);
@@ -317,7 +330,11 @@ class QMallocHeap extends FragmentHeap {
     }
 
     final boolean isFreeFragment(long fragment) {
-        return isFree(fragment);
+        return isFree(region.getLong(fragment));
+    }
+
+    final long waitingSize(long fragment, long top) {
+        return asideSize(fragment, top);
     }
 
     final boolean isPlausible(long block, long top) {

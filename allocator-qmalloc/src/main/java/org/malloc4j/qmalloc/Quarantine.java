@@ -24,6 +24,8 @@ class Quarantine {
     private final long sums = words + QMallocLayout.QUARANTINED;
     /** The size of the fragment that the plan admits; 0 if it is too large to wait. */
     private long admitted;
+    /** The size of the fragment that the plan lets go. */
+    private long leavingSize;
 
     Quarantine(Region region, QMallocHeap heap, Secret secret, Blocks blocks, Inspector inspector, long capacity) {
         this.region = region;
@@ -55,19 +57,15 @@ class Quarantine {
         return region.getLong(sums);
     }
 
-    /** {@return whether what starts somewhere neither lives nor is free} @param fragment where @param top where fragments end */
-    final boolean holds(long fragment, long top) {
-        return fragment < top && heap.size(fragment, top) != 0 && !heap.isFreeFragment(fragment)
-                && !heap.isLiveBlock(fragment + heap.blockStart(), top);
-    }
-
     /**
      * Lets go of what a freed fragment needs, but for the last block, which the plan of the free itself lets go.
      *
      * @param size the fragment's size
+     * @param top  where fragments end
      * @return that last block, which is sound, or 0 if there is room
      */
-    final long makeRoom(long size) {
+    final long makeRoom(long size, long top) {
+        leavingSize = 0;
         if (!isAdmissible(size)) {
             return 0;
         }
@@ -77,9 +75,10 @@ class Quarantine {
                 if (block == 0) {
                     return 0;
                 }
-                long top = heap.heapTop();
                 long waiting = waitingSize(block, top);
-                if (waiting >= over && isSound(block, waiting, blocks.header(block)) && !isRetired(block)) {
+                long header = blocks.header(block);
+                if (waiting >= over && isSound(block, waiting, header) && !Header.is(header, Header.RETIRED)) {
+                    leavingSize = waiting;
                     return block;
                 }
                 release();
@@ -94,10 +93,6 @@ class Quarantine {
         return size <= capacity / 2;
     }
 
-    private boolean isRetired(long block) {
-        return Header.is(blocks.header(block), Header.RETIRED);
-    }
-
     /**
      * Plans that a fragment waits; one that is too large for it is free at once.
      *
@@ -107,6 +102,7 @@ class Quarantine {
      */
     final void planExchange(long leaving, long block, long size) {
         admitted = 0;
+        // What was let go of meanwhile may have lowered the top.
         long top = heap.heapTop();
         if (!isAdmissible(size)) {
             heap.returnFragment(block - heap.blockStart(), top);
@@ -115,18 +111,17 @@ class Quarantine {
         admitted = size;
         try {
             long now = sums() + QMallocLayout.one(size);
-            long first = first();
             long last = block(newest);
-            if (leaving != 0) {
-                now -= QMallocLayout.one(waitingSize(leaving, top));
-                first = leaving == last ? 0 : block(leaving - Long.BYTES);
-                heap.put(oldest, secret.seal(oldest, first == 0 ? block : first));
-                returnGone(leaving, top);
-            } else if (first == 0) {
-                heap.put(oldest, secret.seal(oldest, block));
-            }
+            long first = leaving == 0 ? first() : leaving == last ? 0 : block(leaving - Long.BYTES);
             if (first != 0) {
                 heap.put(last - Long.BYTES, secret.seal(last - Long.BYTES, block));
+            }
+            if (leaving != 0) {
+                now -= QMallocLayout.one(leavingSize);
+                returnGone(leaving, top);
+            }
+            if (leaving != 0 || first == 0) {
+                heap.put(oldest, secret.seal(oldest, first == 0 ? block : first));
             }
             heap.put(newest, secret.seal(newest, block));
             heap.put(sums, now);
@@ -144,10 +139,11 @@ class Quarantine {
 
     /** {@return the size of the fragment of a block that waits} @param block it @param top where fragments end */
     private long waitingSize(long block, long top) {
-        if (!holds(block - heap.blockStart(), top)) {
+        long size = heap.waitingSize(block - heap.blockStart(), top);
+        if (size == 0) {
             throw inspector.table(oldest, "quarantine's first block", "quarantine");
         }
-        return heap.size(block - heap.blockStart(), top);
+        return size;
     }
 
     /** A list that can't be followed is forgotten: what waits in it is never used again. */

@@ -29,10 +29,10 @@ public final class ContractRun {
     /**
      * {@return the tests that failed, by name, with their messages}
      *
-     * @param contract a class with the allocator to run it on; its name shouldn't look like a test's
+     * @param contract a class with the tests and the allocator to run them on; its name shouldn't look like a test's
      * @param included says by a test's name whether to run it
      */
-    public static Map<String, String> failures(Class<? extends AllocatorContract> contract, Predicate<String> included) {
+    public static Map<String, String> failures(Class<?> contract, Predicate<String> included) {
         PostDiscoveryFilter filter = test -> FilterResult.includedIf(!test.isTest() || included.test(name(test)));
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
                 .selectors(DiscoverySelectors.selectClass(contract)).filters(filter).build();

@@ -362,22 +362,38 @@ public class FragmentHeap extends FragmentPlans {
 
     /** {@return the size of the fragment that starts somewhere, or 0 if no intact one does} @param fragment where */
     protected final long fragmentSize(long fragment, long top) {
+        return Fragments.size(intactHeader(fragment, top));
+    }
+
+    /** {@return the header of the fragment that starts somewhere, or 0 if no intact one does} @param fragment where */
+    protected final long intactHeader(long fragment, long top) {
         if (!fragments.isPlausible(fragment, top)) {
             return 0;
         }
         long header = region.getLong(fragment);
         long size = Fragments.size(header);
-        return Seal.isIntact(fragment, header) && size >= fragments.smallest() && size <= top - fragment ? size : 0;
+        return Seal.isIntact(fragment, header) && size >= fragments.smallest() && size <= top - fragment ? header : 0;
     }
 
-    /** {@return whether the intact fragment that starts somewhere is free} @param fragment where */
-    protected final boolean isFree(long fragment) {
-        return Fragments.isFree(region.getLong(fragment));
+    /** {@return the size of the intact fragment that starts somewhere and neither lives nor is free, or 0} @param fragment where */
+    protected final long asideSize(long fragment, long top) {
+        long header = intactHeader(fragment, top);
+        return header == 0 || Fragments.isFree(header) || marks.isSet(fragment + prefix) ? 0 : Fragments.size(header);
     }
 
-    /** {@return whether the fragment before the intact one that starts somewhere is free} @param fragment where */
-    protected final boolean isPreviousFree(long fragment) {
-        return Fragments.isPreviousFree(region.getLong(fragment));
+    /** {@return the size in a header} @param header the header */
+    protected static long size(long header) {
+        return Fragments.size(header);
+    }
+
+    /** {@return whether a header says that its fragment is free} @param header the header */
+    protected static boolean isFree(long header) {
+        return Fragments.isFree(header);
+    }
+
+    /** {@return whether a header says that the fragment before its own is free} @param header the header */
+    protected static boolean isPreviousFree(long header) {
+        return Fragments.isPreviousFree(header);
     }
 
     /** {@return the header of a live fragment behind one that isn't free} @param fragment where @param size its size */
@@ -389,7 +405,7 @@ public class FragmentHeap extends FragmentPlans {
     protected final void planHeader(long fragment, long size) {
         long footer = fragment == start ? 0 : region.getLong(fragment - Fragments.FOOTER_BYTE_SIZE);
         long before = footer > 0 && footer < fragment ? fragment - footer : fragment;
-        boolean previousFree = before != fragment && fragmentSize(before, fragment) == footer && isFree(before);
+        boolean previousFree = before != fragment && fragmentSize(before, fragment) == footer && isFree(region.getLong(before));
         fragments.putHeader(fragment, size, previousFree ? Fragments.PREVIOUS_FREE : 0);
     }
 

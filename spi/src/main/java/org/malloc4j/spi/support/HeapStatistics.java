@@ -42,7 +42,7 @@ final class HeapStatistics {
         long total = region.byteSize();
         long realUsed = total - (capacity - used);
         long largest = Math.min(capacity - used, Math.max(end - top, largestListed(top, free)));
-        return new PoolStatistics(total, Math.max(0, whole.usableByteSize(used - keptSize, live)), realUsed,
+        return new PoolStatistics(total, clamp(whole.usableByteSize(used - keptSize, live), realUsed), realUsed,
                 Math.max(realUsed, total - (capacity - peak)), capacity - used,
                 largest < fragments.smallest() ? 0 : largest - whole.besideByteSize(), live, free + (top < end ? 1 : 0));
     }

@@ -1,0 +1,31 @@
+package org.malloc4j.fmalloc;
+
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import com.typesafe.config.ConfigFactory;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.malloc4j.spi.support.LockPlace;
+import org.malloc4j.tck.FlippedWords;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Whichever word of F_MALLOC's own is flipped: it says so, or does without. */
+class FlippedWordsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(FlippedWordsTest.class);
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 24})
+    void shouldSayOrContainEveryFlippedWord(long tagByteSize) {
+        long seed = System.nanoTime() & 0xFFFF_FFFFL;
+        FMallocProvider provider = new FMallocProvider();
+        long byteSize = provider.minimumByteSize(tagByteSize) + 8 * 1024 & -16;
+        String story = "seed=" + seed + " tagByteSize=" + tagByteSize;
+        String tried = assertTimeoutPreemptively(Duration.ofSeconds(120), () -> new FlippedWords(provider,
+                ConfigFactory.load().getConfig("malloc4j.f-malloc"), tagByteSize, byteSize, seed)
+                .run(List.of(LockPlace.OFFSET)), story);
+        LOG.info("{}: {}", story, tried);
+    }
+}

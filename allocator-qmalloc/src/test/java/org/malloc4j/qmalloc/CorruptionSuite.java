@@ -1,0 +1,266 @@
+package org.malloc4j.qmalloc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.malloc4j.CorruptionReport;
+import org.malloc4j.CorruptionReport.Kind;
+import org.malloc4j.IllegalBlockException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What Q_MALLOC must find, as tests: each misdeed, on every size, by every operation that looks. */
+abstract class CorruptionSuite {
+    private static final Logger LOG = LoggerFactory.getLogger(CorruptionSuite.class);
+    private static final long[] TAGS = {0, 24};
+    private static final long[] DISTANCES = {1, 2, 7, 8, 16, 4096};
+    private static final byte WRITTEN = 'A';
+    private static final long PID = ProcessHandle.current().pid();
+
+    private final Ground.Maker maker;
+
+    CorruptionSuite(Ground.Maker maker) {
+        this.maker = maker;
+    }
+
+    private Ground ground(long tagByteSize, QMallocSettings settings) {
+        return new Ground(maker, 2 << 20, tagByteSize, settings);
+    }
+
+    @Test
+    void shouldFindEveryOverrunWhenTheBlockIsFreed() {
+        everySize("overrun, block freed", (it, distance) -> overrun(it, distance, it.block()));
+    }
+
+    @Test
+    void shouldFindEveryOverrunWhenTheBlockBehindIsFreed() {
+        everySize("overrun, next block freed", (it, distance) -> overrun(it, distance, it.after()));
+    }
+
+    @Test
+    void shouldFindEveryUnderrunWhenTheBlockIsFreed() {
+        everySize("underrun, block freed", (it, distance) -> underrun(it, distance, it.block()));
+    }
+
+    @Test
+    void shouldFindEveryUnderrunWhenTheBlockBeforeIsFreed() {
+        everySize("underrun, previous block freed", (it, distance) -> underrun(it, distance, it.before()));
+    }
+
+    @Test
+    void shouldFindEveryOverrunWhenTheBlockIsResized() {
+        everySize("overrun, block resized", (it, distance) -> it.ground().whileOverwritten(it.block() + it.byteSize(),
+                distance, WRITTEN, () -> check(Ground.finding(() -> it.ground().allocator().resize(it.block(),
+                        it.byteSize() + 1)), Kind.OVERRUN, it, distance)));
+    }
+
+    @Test
+    void shouldFindAnOverrunByPatrolWithinTheBoundItStates() {
+        int interval = 3;
+        int atATime = 2;
+        for (long tag : TAGS) {
+            Ground ground = ground(tag, new QMallocSettings(16 * 1024, interval, atATime));
+            List<Long> blocks = LongStream.range(0, 300).map(i -> ground.allocate(i * 3)).boxed().toList();
+            for (int i = 0; i < blocks.size(); i += 29) {
+                long block = blocks.get(i);
+                long byteSize = i * 3L;
+                ground.whileOverwritten(block + byteSize, 1, WRITTEN, () -> {
+                    CorruptionReport report = null;
+                    int operations = 0;
+                    int bound = (blocks.size() / atATime + 2) * interval;
+                    for (; report == null && operations < bound; operations++) {
+                        report = Ground.finding(() -> ground.allocator().resize(blocks.getLast(), 299 * 3));
+                    }
+                    check(report, Kind.OVERRUN, new Scene(ground, block, byteSize, 0, 0, List.of()), 1);
+                    assertEquals("patrol", report.noticed().operation());
+                });
+            }
+            ground.allocator().verify();
+        }
+    }
+
+    @Test
+    void shouldFindAWriteToAFreedBlockWhenItLeavesTheQuarantine() {
+        int[] counts = new int[2];
+        for (long tag : TAGS) {
+            SizesToTry.all().filter(size -> size > 0 && size < 8000).forEach(size -> {
+                for (long at : new long[] {0, size / 2, size - 1}) {
+                    Ground ground = ground(tag, new QMallocSettings(16 * 1024, 64, 0));
+                    long block = ground.allocate(size);
+                    ground.allocator().free(block);
+                    ground.memory().asSlice(block + at, 1).fill(WRITTEN);
+                    counts[0]++;
+                    CorruptionReport report = Ground.finding(ground.allocator()::trim);
+                    checkWrittenAfterFree(report, block, size, at, "quarantine");
+                    counts[1]++;
+                    ground.allocator().verify();
+                    assertEquals(1, ground.allocator().retired(), "what was written to is not used again");
+                }
+            });
+        }
+        LOG.info("write after free, first, middle and last byte: tried={} found={}", counts[0], counts[1]);
+    }
+
+    @Test
+    void shouldFindAWriteToAFreedBlockWhileOthersAreFreed() {
+        Ground ground = ground(0, new QMallocSettings(16 * 1024, 64, 0));
+        long block = ground.allocate(100);
+        ground.allocator().free(block);
+        ground.memory().asSlice(block + 50, 1).fill(WRITTEN);
+        CorruptionReport report = null;
+        for (int i = 0; report == null && i < 16 * 1024 / 144 + 1; i++) {
+            long other = ground.allocate(100);
+            report = Ground.finding(ground.allocator()::free, other);
+        }
+        checkWrittenAfterFree(report, block, 100, 50, "quarantine");
+    }
+
+    @Test
+    void shouldFindAWriteToAFreedBlockByPatrolBeforeItLeaves() {
+        for (long tag : TAGS) {
+            Ground ground = ground(tag, new QMallocSettings(256 * 1024, 1, 4));
+            ground.allocate(10);
+            long block = ground.allocate(1000);
+            long last = ground.allocate(10);
+            ground.allocator().free(block);
+            ground.memory().asSlice(block + 999, 1).fill(WRITTEN);
+            CorruptionReport report = null;
+            for (int i = 0; report == null && i < 4; i++) {
+                report = Ground.finding(() -> ground.allocator().resize(last, 10));
+            }
+            checkWrittenAfterFree(report, block, 1000, 999, "patrol");
+        }
+    }
+
+    @Test
+    void shouldSayWhatItKnowsOfABlockThatIsFreedTwice() {
+        for (long tag : TAGS) {
+            Ground ground = ground(tag, Ground.USUAL);
+            long block = ground.allocate(100);
+            long other = ground.allocate(200);
+            ground.allocator().free(block);
+            checkFreedTwice(ground, block, 100);
+            ground.allocator().free(other);
+            for (int i = 0; i < 20; i++) {
+                ground.allocator().free(ground.allocate(50));
+            }
+            checkFreedTwice(ground, block, 100);
+            checkFreedTwice(ground, other, 200);
+            ground.allocator().verify();
+        }
+    }
+
+    @Test
+    void shouldSayWhatANumberIsThatWasNeverABlock() {
+        Ground ground = ground(0, Ground.USUAL);
+        long block = ground.allocate(100);
+        checkForeign(ground, block + 16, "it lies 16 bytes inside the live block " + block + " of 100 bytes");
+        checkForeign(ground, block + 3, "it lies 3 bytes inside the live block " + block + " of 100 bytes");
+        checkForeign(ground, block + 4096, "it was freed before, or never allocated");
+        checkForeign(ground, block + 4100, "it is no multiple of 16 and so was never a block");
+        long end = ground.heap().heapEnd();
+        checkForeign(ground, 1L << 40, "it lies outside the pool's blocks, which are from " + block + " to " + end);
+        ground.allocator().verify();
+    }
+
+    /** A block among others, all of the same size, with more than 4,096 bytes of them on both sides. */
+    private record Scene(Ground ground, long block, long byteSize, long before, long after, List<Long> all) {
+    }
+
+    private interface Misdeed {
+        void commit(Scene scene, long distance);
+    }
+
+    private void everySize(String what, Misdeed misdeed) {
+        int tried = 0;
+        for (long tag : TAGS) {
+            Ground ground = ground(tag, new QMallocSettings(0, 64, 0));
+            for (long size : SizesToTry.all().toArray()) {
+                int aside = (int) (4096 / (size + 32)) + 2;
+                List<Long> blocks = new ArrayList<>();
+                for (int i = 0; i < 2 * aside + 1; i++) {
+                    blocks.add(ground.allocate(size));
+                }
+                Scene scene = new Scene(ground, blocks.get(aside), size, blocks.get(aside - 1), blocks.get(aside + 1), blocks);
+                for (long distance : DISTANCES) {
+                    misdeed.commit(scene, distance);
+                    tried++;
+                }
+                blocks.forEach(ground.allocator()::free);
+                ground.allocator().trim();
+            }
+            ground.allocator().verify();
+        }
+        LOG.info("{}: tried={} found={}", what, tried, tried);
+    }
+
+    private void overrun(Scene it, long distance, long freed) {
+        it.ground().whileOverwritten(it.block() + it.byteSize(), distance, WRITTEN, () ->
+                check(Ground.finding(it.ground().allocator()::free, freed), Kind.OVERRUN, it, distance));
+    }
+
+    private void underrun(Scene it, long distance, long freed) {
+        if (it.all().contains(it.block() - distance - it.byteSize())) {
+            // What begins exactly at the end of one block and ends exactly at the start of another came from either.
+            return;
+        }
+        it.ground().whileOverwritten(it.block() - distance, distance, WRITTEN, () ->
+                check(Ground.finding(it.ground().allocator()::free, freed), Kind.UNDERRUN, it, distance));
+    }
+
+    private static void check(CorruptionReport report, Kind kind, Scene it, long distance) {
+        String story = kind + " by " + distance + " of a block of " + it.byteSize() + " bytes: "
+                + (report == null ? "not found" : report.text());
+        assertNotNull(report, story);
+        assertEquals(kind, report.kind(), story);
+        assertEquals(it.block(), report.block(), story);
+        assertEquals(it.block(), report.culprit(), story);
+        assertTrue(report.distance() == distance || report.orMore() && report.distance() < distance, story);
+        assertTrue(report.distance() == distance || distance > 8, story);
+        assertTrue(report.evidence().found().contains("41 "), story);
+        assertEquals(PID, report.noticed().pid(), story);
+        if (distance <= 8) {
+            assertEquals(it.byteSize(), report.byteSize(), story);
+            assertEquals(PID, report.allocatedBy(), story);
+        }
+    }
+
+    private static void checkWrittenAfterFree(CorruptionReport report, long block, long byteSize, long at, String by) {
+        String story = "write at +" + at + " of " + byteSize + ": " + (report == null ? "not found" : report.text());
+        assertNotNull(report, story);
+        assertEquals(Kind.WRITE_AFTER_FREE, report.kind(), story);
+        assertEquals(block, report.block(), story);
+        assertEquals(byteSize, report.byteSize(), story);
+        assertEquals(at, report.distance(), story);
+        assertEquals(PID, report.allocatedBy(), story);
+        assertEquals(PID, report.freedBy(), story);
+        assertEquals(by, report.noticed().operation(), story);
+        assertTrue(report.evidence().expected().startsWith("db "), story);
+        assertTrue(report.evidence().found().startsWith("41 "), story);
+    }
+
+    private static void checkFreedTwice(Ground ground, long block, long byteSize) {
+        IllegalBlockException e = assertThrows(IllegalBlockException.class, () -> ground.allocator().free(block));
+        assertEquals("block not live: block=" + block + " pool=ground; a double free: it had " + byteSize
+                + " bytes, was allocated by process " + PID + " and freed by process " + PID
+                + " before, and waits in the quarantine", e.getMessage());
+        CorruptionReport report = e.report().orElseThrow();
+        assertEquals(Kind.DOUBLE_FREE, report.kind());
+        assertEquals(block, report.block());
+        assertEquals(PID, report.freedBy());
+    }
+
+    private static void checkForeign(Ground ground, long number, String sentence) {
+        IllegalBlockException e = assertThrows(IllegalBlockException.class, () -> ground.allocator().free(number));
+        assertEquals("block not live: block=" + number + " pool=ground; " + sentence, e.getMessage());
+        assertEquals(Kind.FOREIGN_FREE, e.report().orElseThrow().kind());
+        assertNull(Ground.finding(ground.allocator()::verify));
+    }
+}
