@@ -59,7 +59,19 @@ final class Retirement {
         for (long before = block; (before = heap.liveBefore(before - 16, 0)) >= 0 && !isSound(before, top);) {
             done &= retireOne(before, top);
         }
+        countAgain(top);
         return done;
+    }
+
+    /** Sizes that were lost are counted as what they are now. */
+    private void countAgain(long top) {
+        long sum = 0;
+        for (long block = heap.liveFrom(heap.heapStart(), top); block < top; block = heap.liveFrom(block + 16, top)) {
+            sum += blocks.byteSize(heap.size(block - heap.blockStart(), top), blocks.header(block));
+        }
+        heap.drop();
+        heap.put(QMallocHeap.words() + QMallocLayout.REQUESTED, sum);
+        heap.finish();
     }
 
     private boolean isSound(long block, long top) {
@@ -76,10 +88,10 @@ final class Retirement {
             heap.putHeader(extent.fragment(), extent.size());
         }
         long at = blocks.headerOf(block);
-        long tail = extent.end() - Math.max(block, block + extent.byteSize());
+        // Of a block whose size is lost its owner may use all there is.
+        long tail = extent.byteSize() < 0 ? QMallocLayout.SMALLEST_TAIL : extent.end() - extent.tail();
         long pid = extent.isKnown() ? Header.pid(extent.header()) : 0;
-        long header = Header.with(secret, at, Header.of(secret, at, Math.max(tail, QMallocLayout.SMALLEST_TAIL), pid),
-                Header.RETIRED);
+        long header = Header.with(secret, at, Header.of(secret, at, tail, pid), Header.RETIRED);
         boolean first = !extent.isKnown() || !Header.is(extent.header(), Header.RETIRED);
         heap.put(at, Header.with(secret, at, header, Header.UNGUARDED));
         if (first) {
