@@ -192,8 +192,21 @@ final class Inspector {
         if (found.report().isPresent()) {
             return found;
         }
-        return new HeapCorruptionException(bare(Kind.TABLE_OVERWRITTEN, -1, -1, Evidence.NONE, operation,
-                found.getMessage()));
+        HeapCorruptionException before = found.at() < 0 ? null : damageBefore(found.at(), operation);
+        return before != null ? before : new HeapCorruptionException(bare(Kind.TABLE_OVERWRITTEN, -1, -1, Evidence.NONE,
+                operation, found.getMessage()));
+    }
+
+    /** What overwrote a fragment that nobody owns most often wrote past the end of the live block before it. */
+    private HeapCorruptionException damageBefore(long at, String operation) {
+        long top = heap.heapTop();
+        long block = at < heap.heapStart() || at >= top ? -1 : heap.liveBefore(at, Math.max(heap.heapStart(), at - Blocks.NEAR));
+        if (block < 0) {
+            return null;
+        }
+        Extent near = extents.of(block, top);
+        return damageBetween(near, null).isThere()
+                ? new HeapCorruptionException(report(near, extents.after(near, top), top, operation)) : null;
     }
 
     /** {@return what a number is that is no live block} @param block the number @param top where fragments end */

@@ -57,18 +57,18 @@ final class Evidence {
         return this;
     }
 
-    /** Adds the memory around the block that the finding is about, if it says which. */
+    /** Adds the memory around the block or the place that the finding is about, if it says which. */
     Evidence memory(MemorySegment segment) {
         return part("memory around it, from the start of the pool's segment",
-                () -> finding.report().map(report -> dump(segment, report)).orElse("the finding names no place"));
+                () -> finding.report().map(report -> dump(segment, first(report), Math.max(report.evidence().at(),
+                        report.block() + Math.max(0, report.byteSize()))))
+                        .orElseGet(() -> dump(segment, finding.at(), finding.at())));
     }
 
-    private static String dump(MemorySegment segment, CorruptionReport report) {
-        long first = first(report);
+    private static String dump(MemorySegment segment, long first, long last) {
         if (first < 0 || first >= segment.byteSize()) {
             return "the finding names no place in the pool";
         }
-        long last = Math.max(report.evidence().at(), report.block() + Math.max(0, report.byteSize()));
         long from = Math.max(0, first - BYTES_AROUND) & -BYTES_PER_LINE;
         long to = Math.min(Math.min(segment.byteSize(), last + BYTES_AROUND), from + MOST_BYTES);
         StringBuilder lines = new StringBuilder();

@@ -552,7 +552,7 @@ public class FragmentHeap extends FragmentPlans {
         long header = fragments.header(fragment, top);
         if (Fragments.isFree(header)) {
             throw new HeapCorruptionException("a live block's header says that it is free: fragment=" + fragment + " pool="
-                    + region.name() + "; something wrote outside its own block");
+                    + region.name() + "; something wrote outside its own block", fragment);
         }
         return header;
     }

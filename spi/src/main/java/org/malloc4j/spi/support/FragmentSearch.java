@@ -94,6 +94,6 @@ final class FragmentSearch {
     /** {@return the finding} @param fragment where @param what what is wrong */
     HeapCorruptionException corrupt(long fragment, String what) {
         return new HeapCorruptionException(what + ": fragment=" + fragment + " pool=" + region.name()
-                + "; something wrote outside its own block");
+                + "; something wrote outside its own block", fragment);
     }
 }

@@ -97,7 +97,7 @@ final class Fragments {
         if (!Seal.isIntact(fragment, header) || size < smallest || size > top - fragment) {
             throw new HeapCorruptionException("fragment header overwritten: at=" + fragment + " block="
                     + (fragment + prefix) + " pool=" + region.name() + " header=0x" + Long.toHexString(header)
-                    + "; something wrote outside its own block, probably past the end of the block before this one");
+                    + "; something wrote outside its own block, probably past the end of the block before this one", fragment);
         }
         return header;
     }
@@ -110,7 +110,7 @@ final class Fragments {
                 || size(header(fragment, top)) != size) {
             throw new HeapCorruptionException("fragment footer overwritten: at=" + (end - FOOTER_BYTE_SIZE) + " pool="
                     + region.name() + " footer=0x" + Long.toHexString(size)
-                    + "; something wrote to memory after it was freed, or outside its own block");
+                    + "; something wrote to memory after it was freed, or outside its own block", end - FOOTER_BYTE_SIZE);
         }
         return fragment;
     }

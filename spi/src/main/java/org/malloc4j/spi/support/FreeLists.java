@@ -194,7 +194,7 @@ final class FreeLists {
     private HeapCorruptionException corrupt(long fragment, int index) {
         return new HeapCorruptionException("free list broken: fragment=" + fragment + " pool=" + region.name()
                 + " sizesFrom=" + SizeClasses.smallestOf(index)
-                + "; something wrote to memory after it was freed, or outside its own block");
+                + "; something wrote to memory after it was freed, or outside its own block", fragment);
     }
 
     private long head(int index) {

@@ -83,7 +83,7 @@ final class HeapBounds {
         long word = region.getLong(offset);
         if (!Seal.isIntact(offset, word)) {
             throw new HeapCorruptionException("heap table overwritten: at=" + offset + " pool=" + region.name()
-                    + " word=0x" + Long.toHexString(word) + "; something wrote outside its own block");
+                    + " word=0x" + Long.toHexString(word) + "; something wrote outside its own block", offset);
         }
         return Seal.payload(word);
     }

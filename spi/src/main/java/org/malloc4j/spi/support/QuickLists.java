@@ -112,7 +112,7 @@ final class QuickLists {
     /** {@return the refusal of what a list names and was never kept} @param fragment what it names */
     HeapCorruptionException corrupt(long fragment) {
         return new HeapCorruptionException("a quick list holds what wasn't freed into it: fragment=" + fragment + " pool="
-                + region.name() + "; something wrote to memory after it was freed, or outside its own block");
+                + region.name() + "; something wrote to memory after it was freed, or outside its own block", fragment);
     }
 
     /** {@return the most bytes that a list holds} */
