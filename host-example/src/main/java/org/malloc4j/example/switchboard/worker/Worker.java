@@ -21,7 +21,7 @@ import org.malloc4j.example.switchboard.call.Counters;
 import org.malloc4j.example.switchboard.call.Outbox;
 import org.malloc4j.example.switchboard.call.Sweeper;
 import org.malloc4j.example.switchboard.call.Transport;
-import org.malloc4j.example.switchboard.inject.PlantedBug;
+import org.malloc4j.example.switchboard.inject.Mistakes;
 import org.malloc4j.example.switchboard.settings.StartRefusedException;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import org.malloc4j.example.switchboard.table.CallTable;
@@ -91,7 +91,7 @@ public final class Worker implements AutoCloseable {
             bind(settings);
             calls = new CallSwitch(table, settings.timers(), counters, outbox,
                     (InetSocketAddress) channel.getLocalAddress(), scratch,
-                    PlantedBug.of(settings.injection(), memory, () -> counters.add(Counter.BUGS_PLANTED)));
+                    Mistakes.of(settings.injection(), memory, () -> counters.add(Counter.BUGS_PLANTED)));
         } catch (IOException e) {
             throw new StartRefusedException("port in use or not to be had: " + settings.socket() + ": " + e.getMessage());
         }

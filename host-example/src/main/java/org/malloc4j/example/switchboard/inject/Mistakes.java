@@ -6,7 +6,7 @@ import org.malloc4j.Pool;
 import org.malloc4j.example.switchboard.table.SharedWords;
 
 /** All the mistakes that can be planted, each of a kind that programs really have. Now and then a call is hit by one. */
-public final class PlantedBug implements Bug {
+public final class Mistakes implements Bug {
     private static final int CALLS_PER_BUG = 500;
     private static final int CALLS_PER_LEAK = 20;
     /** What is put behind a session description that has no room for it. */
@@ -25,7 +25,7 @@ public final class PlantedBug implements Bug {
     private final Runnable planted;
     private int calls;
 
-    private PlantedBug(Injection injection, Memory memory, Runnable planted) {
+    private Mistakes(Injection injection, Memory memory, Runnable planted) {
         this.injection = injection;
         this.shm = memory.shm();
         this.pkg = memory.pkg();
@@ -35,7 +35,7 @@ public final class PlantedBug implements Bug {
 
     /** {@return the mistake, or none} @param injection which @param memory where @param planted told of each time */
     public static Bug of(Injection injection, Memory memory, Runnable planted) {
-        return injection == Injection.NONE ? Bug.NONE : new PlantedBug(injection, memory, planted);
+        return injection == Injection.NONE ? Bug.NONE : new Mistakes(injection, memory, planted);
     }
 
     @Override
