@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -41,6 +42,8 @@ final class Corruptions {
     private final LogLimit limit = new LogLimit();
     private final LongAdder count = new LongAdder();
     private final Map<Object, Integer> retired = new ConcurrentHashMap<>();
+    /** What could not be retired, and was not tried again since. */
+    private final Set<Object> failed = ConcurrentHashMap.newKeySet();
 
     /** @param subject the pool @param listener hears of each finding that is logged */
     Corruptions(Subject subject, Consumer<String> listener) {
@@ -93,14 +96,22 @@ final class Corruptions {
     }
 
     private void retire(HeapCorruptionException finding) {
+        Object key = keyOf(finding);
         // A block that stays in use may be damaged again; but what is found again at once would be found for ever.
-        if (finding.report().isEmpty() || retired.merge(keyOf(finding), 1, Integer::sum) > MOST_RETIREMENTS
-                || !retire(finding.report().get())) {
-            throw refused(finding, "What is damaged can't be taken out of use, so the operation was refused, and the pool "
-                    + "goes on as it is");
+        if (finding.report().isPresent() && retired.merge(key, 1, Integer::sum) <= MOST_RETIREMENTS) {
+            if (retire(finding.report().get())) {
+                failed.remove(key);
+                say(key, sentence(finding, "What is damaged was taken out of use for good, and the pool goes on: "
+                        + subject.key() + "."));
+                return;
+            }
+            if (failed.add(key)) {
+                // Somebody else who found it, too, may have been quicker.
+                return;
+            }
         }
-        say(keyOf(finding), sentence(finding, "What is damaged was taken out of use for good, and the pool goes on: "
-                + subject.key() + "."));
+        throw refused(finding, "What is damaged can't be taken out of use, so the operation was refused, and the pool "
+                + "goes on as it is");
     }
 
     private boolean retire(CorruptionReport report) {

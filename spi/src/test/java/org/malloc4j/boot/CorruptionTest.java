@@ -24,6 +24,7 @@ import org.malloc4j.Memory;
 import org.malloc4j.MemoryBootException;
 import org.malloc4j.Pool;
 import org.malloc4j.Role;
+import org.malloc4j.boot.RetiringProvider.Manner;
 
 /** What a pool does about damage in a process that lives on: it throws, or retires. */
 @Timeout(60)
@@ -66,7 +67,7 @@ class CorruptionTest {
 
     @Test
     void shouldTellTheFlightRecorder() throws Exception {
-        try (Memory memory = Setup.in(directory).withoutInstance().provider(new RetiringProvider(true, false)).boot();
+        try (Memory memory = Setup.in(directory).withoutInstance().provider(new RetiringProvider(Manner.ABLE)).boot();
                 Recording recording = new Recording()) {
             recording.enable("org.malloc4j.Corruption");
             recording.start();
@@ -93,7 +94,7 @@ class CorruptionTest {
 
     @Test
     void shouldTakeWhatIsDamagedOutOfUseAndCarryOn() throws Exception {
-        try (Memory memory = retiring(true, false).boot(); LogCapture log = LogCapture.of(Corruptions.class)) {
+        try (Memory memory = retiring(Manner.ABLE).boot(); LogCapture log = LogCapture.of(Corruptions.class)) {
             Pool pool = memory.shm();
             long block = overrun(pool);
             pool.free(block);
@@ -112,7 +113,7 @@ class CorruptionTest {
 
     @Test
     void shouldRetireAllThatIsDamagedWhenItIsVerified() throws Exception {
-        try (Memory memory = retiring(true, false).boot()) {
+        try (Memory memory = retiring(Manner.ABLE).boot()) {
             overrun(memory.shm());
             overrun(memory.shm());
             memory.shm().verify();
@@ -122,7 +123,7 @@ class CorruptionTest {
 
     @Test
     void shouldRetireWhileABlockIsReallocated() throws Exception {
-        try (Memory memory = retiring(true, false).boot()) {
+        try (Memory memory = retiring(Manner.ABLE).boot()) {
             long block = overrun(memory.shm());
             assertNotEquals(block, memory.shm().reallocate(block, 100));
             assertEquals(1L, attribute(memory, "ShmRetired"));
@@ -131,7 +132,7 @@ class CorruptionTest {
 
     @Test
     void shouldRefuseWhatCantBeRetired() {
-        try (Memory memory = retiring(false, false).boot()) {
+        try (Memory memory = retiring(Manner.UNABLE).boot()) {
             long block = overrun(memory.shm());
             assertEquals("  What is damaged can't be taken out of use, so the operation was refused, and the pool goes on as it "
                     + "is: malloc4j.shm.on-corruption=retire.", lastLine(memory.shm(), block));
@@ -139,8 +140,16 @@ class CorruptionTest {
     }
 
     @Test
+    void shouldTryAgainWhereSomebodyElseWasQuicker() {
+        try (Memory memory = retiring(Manner.LATE).boot()) {
+            memory.shm().free(overrun(memory.shm()));
+            assertEquals(0, memory.shm().statistics().fragments());
+        }
+    }
+
+    @Test
     void shouldNotTryForEverWhatIsFoundAgain() {
-        try (Memory memory = retiring(true, true).boot()) {
+        try (Memory memory = retiring(Manner.FORGETFUL).boot()) {
             long block = overrun(memory.shm());
             assertEquals("  What is damaged can't be taken out of use, so the operation was refused, and the pool goes on as it "
                     + "is: malloc4j.shm.on-corruption=retire.", lastLine(memory.shm(), block));
@@ -166,7 +175,7 @@ class CorruptionTest {
     @ParameterizedTest
     @EnumSource(OnCorruption.class)
     void shouldOnlyRefuseAFreeOfWhatIsNotLive(OnCorruption policy) throws Exception {
-        try (Memory memory = retiring(true, false).onCorruption(policy).boot();
+        try (Memory memory = retiring(Manner.ABLE).onCorruption(policy).boot();
                 LogCapture log = LogCapture.of(Corruptions.class)) {
             long block = memory.shm().allocate(64);
             memory.shm().free(block);
@@ -190,9 +199,9 @@ class CorruptionTest {
         assertTrue(!limit.admits(-1), "too many");
     }
 
-    private Setup retiring(boolean able, boolean forgetful) {
-        return Setup.in(directory).withoutInstance().provider(new RetiringProvider(able, forgetful))
-                .pkgProvider(new RetiringProvider(able, forgetful)).onCorruption(OnCorruption.RETIRE);
+    private Setup retiring(Manner manner) {
+        return Setup.in(directory).withoutInstance().provider(new RetiringProvider(manner))
+                .pkgProvider(new RetiringProvider(manner)).onCorruption(OnCorruption.RETIRE);
     }
 
     private static long overrun(Pool pool) {

@@ -25,13 +25,23 @@ import org.malloc4j.spi.Retiring;
 final class RetiringProvider implements AllocatorProvider {
     static final long BLOCK = 64;
 
-    private final boolean able;
-    private final boolean forgetful;
+    /** How it retires. */
+    enum Manner {
+        /** As it should. */
+        ABLE,
+        /** Not at all. */
+        UNABLE,
+        /** It says that it did, and finds the same again. */
+        FORGETFUL,
+        /** It finds that somebody else has just done so. */
+        LATE
+    }
 
-    /** @param able whether it retires when it is asked to @param forgetful whether it finds the same again nevertheless */
-    RetiringProvider(boolean able, boolean forgetful) {
-        this.able = able;
-        this.forgetful = forgetful;
+    private final Manner manner;
+
+    /** @param manner how it retires */
+    RetiringProvider(Manner manner) {
+        this.manner = manner;
     }
 
     @Override
@@ -56,7 +66,7 @@ final class RetiringProvider implements AllocatorProvider {
 
     @Override
     public Allocator format(Region region, long tagByteSize, Config config) {
-        return new Guarding(region, able, forgetful);
+        return new Guarding(region, manner);
     }
 
     @Override
@@ -66,16 +76,14 @@ final class RetiringProvider implements AllocatorProvider {
 
     private static final class Guarding implements Allocator, Retiring {
         private final Region region;
-        private final boolean able;
-        private final boolean forgetful;
+        private final Manner manner;
         private final Set<Long> live = ConcurrentHashMap.newKeySet();
         private final Set<Long> retired = ConcurrentHashMap.newKeySet();
         private long top = 16;
 
-        Guarding(Region region, boolean able, boolean forgetful) {
+        Guarding(Region region, Manner manner) {
             this.region = region;
-            this.able = able;
-            this.forgetful = forgetful;
+            this.manner = manner;
         }
 
         @Override
@@ -104,7 +112,7 @@ final class RetiringProvider implements AllocatorProvider {
                 CorruptionReport report = report(Kind.DOUBLE_FREE, block, Evidence.NONE, operation);
                 throw new IllegalBlockException(report.text(), block, report);
             }
-            if (region.getLong(block + BLOCK) != 0 && (forgetful || !retired.contains(block))) {
+            if (region.getLong(block + BLOCK) != 0 && (manner == Manner.FORGETFUL || !retired.contains(block))) {
                 throw new HeapCorruptionException(
                         report(Kind.OVERRUN, block, new Evidence(block + BLOCK, "00", "ff"), operation));
             }
@@ -145,10 +153,10 @@ final class RetiringProvider implements AllocatorProvider {
 
         @Override
         public boolean retire(CorruptionReport report) {
-            if (able) {
+            if (manner != Manner.UNABLE) {
                 retired.add(report.block());
             }
-            return able;
+            return manner == Manner.ABLE || manner == Manner.FORGETFUL;
         }
 
         @Override
