@@ -1,5 +1,7 @@
 package org.malloc4j.debug;
 
+import org.malloc4j.CorruptionReport;
+import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.IllegalBlockException;
 import org.malloc4j.PoolStatistics;
 import org.malloc4j.spi.Allocator;
@@ -8,35 +10,36 @@ import org.malloc4j.spi.Attribution;
 import org.malloc4j.spi.AttributionVisitor;
 import org.malloc4j.spi.BlockVisitor;
 import org.malloc4j.spi.Contended;
+import org.malloc4j.spi.Retiring;
 
 /**
  * An allocator that remembers which line of code made its blocks. Each call is one of the inner allocator; what is written
  * down about it is written after it succeeded, or, for a free, before the memory can be anybody else's.
  */
-class DebugAllocator implements Allocator, Attributed, Contended {
+class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     private final Allocator inner;
     private final Ledger ledger;
     private final Tags tags;
     private final CallSites sites;
-    private final Trace trace;
+    private final Explanations explanations;
     /** How many frames lie between a pool and this. */
     private final int guards;
     /** The last block seen. Up to here, every page of the region was handed out and can be read. */
     private long highest;
     private volatile long sampleByteSize;
 
-    DebugAllocator(Allocator inner, Ledger ledger, CallSites sites, Trace trace) {
+    DebugAllocator(Allocator inner, Ledger ledger, CallSites sites) {
         this.inner = inner;
         this.ledger = ledger;
         this.tags = ledger.tags();
         this.sites = sites;
-        this.trace = trace;
+        this.explanations = new Explanations(tags, sites);
         this.guards = ledger.isConfined() ? 1 : 0;
     }
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        long block = inner.allocate(byteSize, byteAlignment);
+        long block = allocateInner(byteSize, byteAlignment);
         long mean = sampleByteSize;
         if (block != 0) {
             if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
@@ -50,8 +53,15 @@ class DebugAllocator implements Allocator, Attributed, Contended {
             }
             seen(block);
         }
-        trace.allocated(block, byteSize);
         return block;
+    }
+
+    private long allocateInner(long byteSize, long byteAlignment) {
+        try {
+            return inner.allocate(byteSize, byteAlignment);
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
     }
 
     @Override
@@ -60,6 +70,8 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         try {
             done = inner.resize(block, byteSize);
         } catch (IllegalBlockException e) {
+            throw explained(e, "resized");
+        } catch (HeapCorruptionException e) {
             throw explained(e);
         }
         if (done) {
@@ -70,7 +82,6 @@ class DebugAllocator implements Allocator, Attributed, Contended {
                 forget(block);
             }
         }
-        trace.resized(block, byteSize, done);
         return done;
     }
 
@@ -85,13 +96,14 @@ class DebugAllocator implements Allocator, Attributed, Contended {
                     : withoutEarlierLife(state, block);
             freeTracked(block, state, freed);
         }
-        trace.freed(block);
     }
 
     private void freeUntracked(long block) {
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {
+            throw explained(e, "freed");
+        } catch (HeapCorruptionException e) {
             throw explained(e);
         }
     }
@@ -102,6 +114,9 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {
+            throw explained(e, "freed");
+        } catch (HeapCorruptionException e) {
+            unmark(block, state, freed);
             throw explained(e);
         } catch (Throwable failure) {
             unmark(block, state, freed);
@@ -114,7 +129,7 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         try {
             inner.byteSize(block);
         } catch (IllegalBlockException e) {
-            throw explained(e);
+            throw explained(e, "freed");
         }
         seen(block);
         return tags.state(block);
@@ -145,20 +160,14 @@ class DebugAllocator implements Allocator, Attributed, Contended {
         }
     }
 
-    /** {@return a refusal that also says what is known of the block} */
-    final IllegalBlockException explained(IllegalBlockException refusal) {
-        Attribution known = attribution(refusal.block());
-        if (!known.isKnown()) {
-            return refusal;
-        }
-        IllegalBlockException explained = new IllegalBlockException(refusal.getMessage() + "; allocated by "
-                + named(known.origin()) + (known.freedBy().isEmpty() ? "" : ", freed by " + known.freedBy()), refusal.block());
-        explained.initCause(refusal);
-        return explained;
+    /** {@return a refusal that also says what is known of the block} @param now what the caller does */
+    final IllegalBlockException explained(IllegalBlockException refusal, String now) {
+        return refusal.block() > 0 && refusal.block() <= highest ? explanations.of(refusal, now) : refusal;
     }
 
-    private static String named(String origin) {
-        return origin.isEmpty() ? "somebody unknown" : origin;
+    /** {@return the evidence with what is known of the blocks it is about} */
+    final HeapCorruptionException explained(HeapCorruptionException found) {
+        return explanations.of(found);
     }
 
     final Ledger ledger() {
@@ -171,10 +180,6 @@ class DebugAllocator implements Allocator, Attributed, Contended {
 
     final int guards() {
         return guards;
-    }
-
-    final Trace trace() {
-        return trace;
     }
 
     /** Plain: whoever doesn't see what another thread saw looks more closely. */
@@ -206,7 +211,26 @@ class DebugAllocator implements Allocator, Attributed, Contended {
 
     @Override
     public void verify() {
-        inner.verify();
+        try {
+            inner.verify();
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
+    }
+
+    @Override
+    public boolean retire(CorruptionReport report) {
+        return inner instanceof Retiring retiring && retiring.retire(report);
+    }
+
+    @Override
+    public long retired() {
+        return inner instanceof Retiring retiring ? retiring.retired() : 0;
+    }
+
+    @Override
+    public long retiredByteSize() {
+        return inner instanceof Retiring retiring ? retiring.retiredByteSize() : 0;
     }
 
     @Override

@@ -51,18 +51,19 @@ public final class DebugDecorator implements AllocatorDecorator {
     @Override
     public Allocator decorate(Allocator allocator, Region region, Region area, Config config) {
         DebugSettings settings = DebugSettings.of(config);
-        Ledger ledger = new Ledger((Tagged) allocator, region, area);
         CallSites sites = CallSites.of(settings.depth(), settings.skipPackages());
-        Trace trace = settings.trace() ? new Trace.Log(region.name(), sites) : Trace.OFF;
-        DebugAllocator decorated = allocator instanceof Recoverable
-                ? recoverable((Allocator & Recoverable) allocator, region, ledger, sites, trace)
-                : new DebugAllocator(allocator, ledger, sites, trace);
+        Ledger ledger = new Ledger((Tagged) allocator, region, area);
+        Allocator inner = settings.trace() ? traced(allocator, region, sites) : allocator;
+        DebugAllocator decorated = inner instanceof Recoverable
+                ? new RecoverableDebugAllocator((Allocator & Recoverable) inner, region, ledger, sites)
+                : new DebugAllocator(inner, ledger, sites);
         decorated.setSampleByteSize(settings.sampleByteSize());
         return decorated;
     }
 
-    private static <A extends Allocator & Recoverable> DebugAllocator recoverable(
-            A allocator, Region region, Ledger ledger, CallSites sites, Trace trace) {
-        return new RecoverableDebugAllocator(allocator, region, ledger, sites, trace);
+    private static Allocator traced(Allocator allocator, Region region, CallSites sites) {
+        return allocator instanceof Recoverable
+                ? new RecoverableTrace<>((Allocator & Recoverable) allocator, region.name(), sites)
+                : new Trace<>(allocator, region.name(), sites);
     }
 }

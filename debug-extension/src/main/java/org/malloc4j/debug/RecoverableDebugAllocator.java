@@ -1,5 +1,6 @@
 package org.malloc4j.debug;
 
+import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.IllegalBlockException;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.Recoverable;
@@ -10,16 +11,20 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
     private final Recoverable recoverable;
     private final Region region;
 
-    <A extends Allocator & Recoverable> RecoverableDebugAllocator(A inner, Region region, Ledger ledger, CallSites sites,
-                                                                  Trace trace) {
-        super(inner, ledger, sites, trace);
+    <A extends Allocator & Recoverable> RecoverableDebugAllocator(A inner, Region region, Ledger ledger, CallSites sites) {
+        super(inner, ledger, sites);
         this.recoverable = inner;
         this.region = region;
     }
 
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
-        long block = recoverable.allocateInto(wordOffset, byteSize, byteAlignment);
+        long block;
+        try {
+            block = recoverable.allocateInto(wordOffset, byteSize, byteAlignment);
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
         long mean = sampleByteSize();
         if (block != 0) {
             if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
@@ -29,7 +34,6 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
             }
             seen(block);
         }
-        trace().allocated(block, byteSize);
         return block;
     }
 
@@ -52,12 +56,14 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
         try {
             recoverable.freeFrom(wordOffset);
         } catch (IllegalBlockException e) {
+            throw explained(e, "freed");
+        } catch (HeapCorruptionException e) {
+            unmark(block, state, freed);
             throw explained(e);
         } catch (Throwable failure) {
             unmark(block, state, freed);
             throw failure;
         }
-        trace().freed(block);
     }
 
     @Override

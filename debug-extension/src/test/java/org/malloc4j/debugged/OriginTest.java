@@ -141,8 +141,9 @@ class OriginTest {
         Attribution known = Heaps.of(allocator, block);
         assertEquals(List.of(allocated, freed), List.of(known.origin(), known.freedBy()));
         IllegalBlockException refusal = assertThrows(IllegalBlockException.class, () -> allocator.free(block));
+        String now = Heaps.here(1).replace("OriginTest.should", "OriginTest.lambda$should").replace(", line", "$0, line");
         assertEquals("block not live: block=" + block + " pool=region; it was freed before, or never allocated; allocated "
-                + "by " + allocated + ", freed by " + freed, refusal.getMessage());
+                + "by " + allocated + "; freed first by " + freed + "; freed now by " + now, refusal.getMessage());
         assertEquals(block, allocator.allocate(48, 16));
         assertEquals("", Heaps.of(allocator, block).freedBy());
         assertEquals(Heaps.here(2), Heaps.of(allocator, block).origin());
