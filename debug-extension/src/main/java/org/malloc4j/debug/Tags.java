@@ -41,7 +41,7 @@ final class Tags {
         }
         region.putLongRelease(tag + TagDescriptor.SIZE_OFFSET, TagDescriptor.size(byteSize, PID, rate));
         region.putLongRelease(tag + TagDescriptor.TIME_OFFSET,
-                TagDescriptor.time(System.currentTimeMillis(), thread, rate));
+                TagDescriptor.time(Clock.epochMillis(), thread, rate));
         region.putLongRelease(tag, TagDescriptor.live(block, origin));
     }
 
