@@ -37,6 +37,7 @@ final class BootedMemory implements Memory {
     private final Commands commands;
     /** Null if commands are off. */
     private final CommandServer server;
+    private final LeakReport leaks;
     private final Thread hook = Thread.ofPlatform().name("malloc4j-exit").unstarted(this::exit);
     /** Held while the memory is being left; a lock with a time limit, because an exiting JVM must not wait for ever. */
     private final ReentrantLock leaving = new ReentrantLock();
@@ -60,6 +61,7 @@ final class BootedMemory implements Memory {
         this.commands = new Commands(instance, shared.slots().self(),
                 new Commands.Target(shm, shared.heap().allocator()), new Commands.Target(pkg, own.heap().allocator()));
         this.management = MemoryManagement.register(this, shared, own, commands);
+        this.leaks = new LeakReport(settings.leaksAtClose(), instance);
         this.caretaker = Caretaker.start(chores(settings));
         this.server = settings.commandsEnabled() ? serve() : null;
     }
@@ -186,11 +188,20 @@ final class BootedMemory implements Memory {
             }
             caretaker.close();
             management.unregister();
+            reportLeaks();
             own.mapping().close();
             shared.leave();
             removeHook();
         } finally {
             leaving.unlock();
+        }
+    }
+
+    /** What other processes, or the next start, may still need is no leak. */
+    private void reportLeaks() {
+        leaks.report(pkg, own.heap().allocator());
+        if (!shared.format().persistent() && !shared.slots().othersLive(false)) {
+            leaks.report(shm, shared.heap().allocator());
         }
     }
 

@@ -48,7 +48,8 @@ final class SettingsReader {
     /** Where something was wrong, the settings hold whatever was at hand: nobody gets to see them. */
     private MemorySettings read() {
         MemorySettings settings = new MemorySettings(
-                values.instance(tree.given("instance")), shm(), pkg(), values.flag(tree.given("commands", "enabled")));
+                values.instance(tree.given("instance")), shm(), pkg(), values.flag(tree.given("commands", "enabled")),
+                values.level(tree.given("leaks-at-close")));
         problems.throwIfAny();
         selection.reportBroken(LOG);
         return settings;

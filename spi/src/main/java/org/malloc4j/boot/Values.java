@@ -5,8 +5,10 @@ import com.typesafe.config.ConfigValueType;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.slf4j.event.Level;
 
 /**
  * Reads values as what they are meant to be. A wrong one is reported, and something harmless is read in its place:
@@ -81,6 +83,20 @@ final class Values {
                     + "halt (mark the pool and end this process) or retire (take what is damaged out of use and go on)"));
             return OnCorruption.THROW;
         });
+    }
+
+    /** {@return at which level to log something; empty: not at all} */
+    Optional<Level> level(Given given) {
+        String name = given.text().toUpperCase(Locale.ROOT);
+        for (Level level : Level.values()) {
+            if (level.name().equals(name)) {
+                return Optional.of(level);
+            }
+        }
+        if (!name.equals("OFF")) {
+            problems.add(given.complaint("not a level", "allowed: off, trace, debug, info, warn, error"));
+        }
+        return Optional.empty();
     }
 
     /** {@return the name that processes share a pool by; empty if null was given} It becomes part of a file's name. */

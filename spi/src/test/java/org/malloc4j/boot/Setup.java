@@ -76,7 +76,8 @@ record Setup(Path directory, String instance, AllocatorProvider provider, long s
         return new MemorySettings(Optional.ofNullable(instance),
                 new ShmSettings(choice(provider), shmByteSize, directory, persistent, schema, reserve, onCorruption,
                         shmAlarm),
-                new PkgSettings(choice(pkgProvider), MIB, confined, onCorruption, pkgAlarm), false);
+                new PkgSettings(choice(pkgProvider), MIB, confined, onCorruption, pkgAlarm), false,
+                Optional.empty());
     }
 
     static AllocatorChoice choice(AllocatorProvider provider) {

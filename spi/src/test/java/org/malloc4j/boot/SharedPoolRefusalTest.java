@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -312,7 +313,8 @@ class SharedPoolRefusalTest {
         MemorySettings wrong = new MemorySettings(setup.settings().instance(),
                 new ShmSettings(Setup.choice(new BumpProvider()), Setup.MIB, directory, false, "", false,
                         OnCorruption.THROW, 0),
-                new PkgSettings(Setup.choice(new DemandingProvider()), 1, false, OnCorruption.THROW, 0), false);
+                new PkgSettings(Setup.choice(new DemandingProvider()), 1, false, OnCorruption.THROW, 0), false,
+                Optional.empty());
         assertEquals(2, assertThrows(MemoryBootException.class, () -> BootedMemory.boot(wrong, Duration.ofSeconds(1)))
                 .problems().size());
     }
