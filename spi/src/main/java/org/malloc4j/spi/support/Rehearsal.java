@@ -13,6 +13,9 @@ import org.malloc4j.spi.Sharing;
  * that overflows.
  */
 final class Rehearsal {
+    /** The name of a region in which nobody died, whatever it looks like. */
+    static final String REGION = "rehearsal";
+
     private static final AtomicBoolean BEGUN = new AtomicBoolean();
     private static final long LOCK = 0;
     private static final long WORD = Long.BYTES;
@@ -27,7 +30,7 @@ final class Rehearsal {
     static void once() {
         if (BEGUN.compareAndSet(false, true)) {
             try (Arena arena = Arena.ofConfined()) {
-                rehearse(Region.of("rehearsal", arena.allocate(BYTE_SIZE, Long.BYTES), Sharing.SHARED, new Bereft(),
+                rehearse(Region.of(REGION, arena.allocate(BYTE_SIZE, Long.BYTES), Sharing.SHARED, new Bereft(),
                         new Backed()));
             }
         }
