@@ -1,36 +1,23 @@
 package org.malloc4j.management;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
-import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import jdk.net.ExtendedSocketOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Internal: answers commands on a Unix domain socket, on one daemon thread. Callers that say nothing, or nonsense, are
  * waited for beside each other and not for long; commands are carried out one after the other.
- *
- * <p>The socket gets its name only once it listens: one that refuses a connection is a dead process's.
  */
 public final class CommandServer implements AutoCloseable {
     /** The longest path that the socket can have, in bytes: Linux takes 106, and it has one more before it listens. */
@@ -38,7 +25,6 @@ public final class CommandServer implements AutoCloseable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(CommandServer.class);
     private static final int MOST_CONNECTIONS = 16;
-    private static final int BACKLOG = 64;
     private static final long PAUSE_MILLIS = 100;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PATIENCE_AT_CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
@@ -46,14 +32,12 @@ public final class CommandServer implements AutoCloseable {
     private final Path path;
     private final CommandHandler handler;
     private final Runnable before;
+    private final Duration patience;
     private final Set<Connection> connections = new HashSet<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("malloc4j-commands").unstarted(this::run);
     private volatile boolean closed;
     private Selector selector;
-    private Object fileKey;
-    private UserPrincipal owner;
-
-    private final Duration patience;
+    private OwnersSocket socket;
 
     private CommandServer(Path path, CommandHandler handler, Runnable before, Duration patience) {
         this.path = path;
@@ -86,10 +70,9 @@ public final class CommandServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.debug("command socket: what precedes it failed", e);
         }
-        try (Selector opened = Selector.open(); ServerSocketChannel listener =
-                ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            if (listen(opened, listener)) {
-                serve(listener.register(opened, SelectionKey.OP_ACCEPT));
+        try (Selector opened = Selector.open(); OwnersSocket listening = OwnersSocket.listen(path)) {
+            if (publish(opened, listening)) {
+                serve(listening.register(opened));
             }
         } catch (IOException | RuntimeException e) {
             if (!closed) {
@@ -101,27 +84,16 @@ public final class CommandServer implements AutoCloseable {
         }
     }
 
-    private boolean listen(Selector opened, ServerSocketChannel listener) throws IOException {
-        Path unnamed = path.resolveSibling(path.getFileName() + "~");
-        Files.deleteIfExists(unnamed);
-        listener.bind(UnixDomainSocketAddress.of(unnamed), BACKLOG);
-        Files.setPosixFilePermissions(unnamed, PosixFilePermissions.fromString("rw-------"));
-        listener.configureBlocking(false);
-        owner = Files.getOwner(unnamed, LinkOption.NOFOLLOW_LINKS);
-        synchronized (this) {
-            if (closed) {
-                Files.deleteIfExists(unnamed);
-                return false;
-            }
-            selector = opened;
-            fileKey = fileKey(unnamed);
-            Files.move(unnamed, path, StandardCopyOption.ATOMIC_MOVE);
-            return true;
+    /** {@return whether there is anything to serve: it may have been closed already} */
+    private synchronized boolean publish(Selector opened, OwnersSocket listening) throws IOException {
+        if (closed) {
+            listening.remove();
+            return false;
         }
-    }
-
-    private static Object fileKey(Path file) throws IOException {
-        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
+        selector = opened;
+        socket = listening;
+        socket.publish();
+        return true;
     }
 
     private void serve(SelectionKey accepting) throws IOException {
@@ -132,7 +104,7 @@ public final class CommandServer implements AutoCloseable {
                 SelectionKey key = ready.next();
                 ready.remove();
                 if (key == accepting) {
-                    accept((ServerSocketChannel) accepting.channel());
+                    accept();
                 } else {
                     proceed((Connection) key.attachment());
                 }
@@ -147,29 +119,19 @@ public final class CommandServer implements AutoCloseable {
         return 1 + TimeUnit.NANOSECONDS.toMillis(Math.max(0, nearest));
     }
 
-    private void accept(ServerSocketChannel listener) {
-        SocketChannel channel = null;
+    private void accept() {
         try {
-            channel = listener.accept();
-            if (channel == null || !isOwners(channel)) {
-                close(channel);
-                return;
+            SocketChannel caller = socket.accept();
+            if (caller != null) {
+                SelectionKey key = caller.register(selector, SelectionKey.OP_READ);
+                Connection connection = new Connection(caller, key, this::answer, patience);
+                key.attach(connection);
+                connections.add(connection);
             }
-            channel.configureBlocking(false);
-            SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
-            Connection connection = new Connection(channel, key, this::answer, patience);
-            key.attach(connection);
-            connections.add(connection);
         } catch (IOException e) {
-            close(channel);
             LOGGER.debug("command socket: a caller couldn't be accepted", e);
             pause();
         }
-    }
-
-    /** The mode of the socket keeps others away; this keeps away who got in before it had one, and whom no mode stops. */
-    private boolean isOwners(SocketChannel channel) throws IOException {
-        return channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().equals(owner);
     }
 
     private void proceed(Connection connection) {
@@ -208,18 +170,12 @@ public final class CommandServer implements AutoCloseable {
     }
 
     private static boolean close(Connection connection) {
-        close(connection.channel());
-        return true;
-    }
-
-    private static void close(SocketChannel channel) {
         try {
-            if (channel != null) {
-                channel.close();
-            }
+            connection.channel().close();
         } catch (IOException e) {
             LOGGER.debug("command socket: a connection can't be closed", e);
         }
+        return true;
     }
 
     /** Answers no more, and removes the socket. A command under way is waited for, but not for long. */
@@ -242,15 +198,13 @@ public final class CommandServer implements AutoCloseable {
     /** Answers no more, and removes the socket; what is under way goes on. */
     public synchronized void end() {
         closed = true;
-        try {
-            if (selector != null) {
+        if (socket != null) {
+            try {
                 selector.wakeup();
-                if (fileKey.equals(fileKey(path))) {
-                    Files.delete(path);
-                }
+                socket.remove();
+            } catch (IOException e) {
+                LOGGER.debug("command socket can't be removed: file={}", path, e);
             }
-        } catch (IOException | ClosedSelectorException e) {
-            LOGGER.debug("command socket can't be removed: file={}", path, e);
         }
     }
 }
