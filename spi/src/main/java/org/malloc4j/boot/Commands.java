@@ -107,7 +107,7 @@ final class Commands implements CommandHandler {
             answer.put("fragments", statistics.fragments() + statistics.freeFragments());
             answer.put("live_fragments", statistics.fragments());
             answer.put("free_fragments", statistics.freeFragments());
-        } catch (HeapCorruptionException e) {
+        } catch (HeapCorruptionException | IndexOutOfBoundsException e) {
             answer.put("intact", false);
             answer.put(Message.TEXT, "the shared pool is damaged: " + e.getMessage() + "\n");
             answer.put("evidence", e.getMessage());

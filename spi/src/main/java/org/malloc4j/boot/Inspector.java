@@ -127,12 +127,17 @@ final class Inspector {
             throw new CommandException("pool's allocator can't be had: file=" + file + " allocator="
                     + format.allocatorName() + "; " + String.join("; ", e.problems()), e);
         }
-        long mine = choice.provider().layoutVersion();
-        if (mine != format.allocatorVersion()) {
-            throw new CommandException("pool was written by another version of its allocator: file=" + file + " allocator="
-                    + format.allocator() + " layout=" + format.allocatorVersion() + " mine=" + mine
-                    + "; inspect it with the version of malloc4j that the processes ran");
-        }
+        checkVersion("allocator", format.allocator(), format.allocatorVersion(), choice.provider().layoutVersion());
+        choice.decorator().ifPresent(it -> checkVersion("decorator", format.decorator(), format.decoratorVersion(),
+                it.layoutVersion()));
         return choice;
+    }
+
+    private void checkVersion(String what, String name, long layout, long mine) {
+        if (layout != mine) {
+            throw new CommandException("pool was written by another version of its " + what + ": file=" + file + " " + what
+                    + "=" + name + " layout=" + layout + " mine=" + mine + "; inspect it with the version that the "
+                    + "processes ran");
+        }
     }
 }

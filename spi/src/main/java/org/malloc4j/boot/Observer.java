@@ -5,11 +5,13 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -47,30 +49,31 @@ public final class Observer implements PoolObserver {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "malloc4j-*.shm")) {
             for (Path file : files) {
                 Optional<PoolFiles> named = PoolFiles.named(file);
-                if (named.isPresent()) {
-                    pools.add(observe(named.get()));
-                }
+                named.flatMap(Observer::observe).ifPresent(pools::add);
             }
         }
         pools.sort(Comparator.comparing(ObservedPool::instance));
         return pools;
     }
 
-    private static ObservedPool observe(PoolFiles files) {
+    /** {@return a pool} Nothing if its last process has left, and removed it, since it was listed. */
+    private static Optional<ObservedPool> observe(PoolFiles files) {
         try {
             PoolFormat format = PoolFileCheck.check(files.pool());
-            return new ObservedPool(files.pool(), format.instance(), format.allocatorName(), format.poolByteSize(),
-                    processes(files), "");
+            return Optional.of(new ObservedPool(files.pool(), format.instance(), format.allocatorName(),
+                    format.poolByteSize(), processes(files), ""));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
         } catch (Refusal e) {
             return unreadable(files, e.getMessage());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return unreadable(files, "pool file can't be read: file=" + files.pool() + "; the system says: "
                     + e.getMessage());
         }
     }
 
-    private static ObservedPool unreadable(PoolFiles files, String why) {
-        return new ObservedPool(files.pool(), files.instance(), "", 0, List.of(), why);
+    private static Optional<ObservedPool> unreadable(PoolFiles files, String why) {
+        return Optional.of(new ObservedPool(files.pool(), files.instance(), "", 0, List.of(), why));
     }
 
     /** {@return who is in a pool, by slot} @param files the pool's */

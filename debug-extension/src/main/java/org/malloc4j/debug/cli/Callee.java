@@ -25,6 +25,7 @@ record Callee(String instance, ObservedProcess process) {
     private static final long PAUSE_MILLIS = 20;
     /** How long a process that has a slot may take to have a socket as well. */
     private static final Duration START = Duration.ofSeconds(1);
+    private static final Duration YOUNG = Duration.ofSeconds(10);
 
     boolean isCalled(String name) {
         return name.equals(Long.toString(process.pid())) || name.equals(place());
@@ -87,6 +88,11 @@ record Callee(String instance, ObservedProcess process) {
         } catch (IOException | IndexOutOfBoundsException e) {
             return false;
         }
+    }
+
+    /** {@return whether it started so lately that it may have no socket yet} */
+    boolean isYoung() {
+        return System.currentTimeMillis() - process.startMillis() < YOUNG.toMillis();
     }
 
     boolean hasSocket() {

@@ -111,7 +111,7 @@ final class PsCommand implements Callable<Integer> {
             try {
                 return answered(callee, callee.ask(Map.of(Message.COMMAND, "ps"), options.limit()));
             } catch (CommandException e) {
-                state = callee.isStopped() ? State.STOPPED : State.SILENT;
+                state = callee.isStopped() ? State.STOPPED : callee.hasSocket() ? State.SILENT : State.COMMANDS_OFF;
             }
         }
         return List.of(new Row(callee, pool.allocator(), Map.of(), state));
@@ -121,7 +121,8 @@ final class PsCommand implements Callable<Integer> {
         if (!callee.process().alive()) {
             return State.DIED;
         }
-        return callee.isStopped() ? State.STOPPED : callee.hasSocket() ? State.ANSWERS : State.COMMANDS_OFF;
+        return callee.isStopped() ? State.STOPPED
+                : callee.hasSocket() || callee.isYoung() ? State.ANSWERS : State.COMMANDS_OFF;
     }
 
     private static List<Row> answered(Callee callee, Map<String, Object> answer) {
