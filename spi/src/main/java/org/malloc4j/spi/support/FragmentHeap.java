@@ -155,6 +155,43 @@ public class FragmentHeap extends FragmentPlans {
     }
 
     /**
+     * Plans to allocate a block, together with stores of the caller's own: {@link #alongside}, then {@link #commit}. A plan
+     * that isn't committed is forgotten.
+     *
+     * @param byteSize      the size in bytes
+     * @param byteAlignment a power of two
+     * @return what will be the block, or 0; what lies there may be touched from now on
+     */
+    public final long prepare(long byteSize, long byteAlignment) {
+        return planAllocate(byteSize, byteAlignment);
+    }
+
+    /**
+     * Plans to free a block, together with stores of the caller's own: {@link #alongside}, then {@link #commit}.
+     *
+     * @param block the block
+     * @throws IllegalBlockException if it isn't live
+     */
+    public final void prepareFree(long block) {
+        planFree(block);
+    }
+
+    /** Adds a store to the plan; there is room for four. @param wordOffset where @param value what */
+    public final void alongside(long wordOffset, long value) {
+        record.put(wordOffset, value);
+    }
+
+    /** Makes everything that was planned, all or none; the caller gives back the lock before there is another plan. */
+    public final void commit() {
+        record.commit();
+    }
+
+    /** {@return the first block of a heap in which nothing but one block was ever allocated} */
+    public final long firstBlock() {
+        return start + prefix;
+    }
+
+    /**
      * Frees the block stored in a word and clears the word: both or neither. A word that holds 0 stays as it is.
      *
      * @param wordOffset where the word lies, in another live block
