@@ -1,0 +1,204 @@
+package org.malloc4j.hpmalloc;
+
+import org.malloc4j.HeapCorruptionException;
+import org.malloc4j.IllegalBlockException;
+import org.malloc4j.PoolStatistics;
+import org.malloc4j.spi.BlockVisitor;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.support.FragmentHeap;
+import org.malloc4j.spi.support.LockedAllocator;
+import org.malloc4j.spi.support.RecoverableLock;
+
+/** What all heaps share, under one lock: the memory that spans and large blocks come from, and the tables. */
+final class CommonHeap extends LockedAllocator {
+    private static final long ROOM = 1024;
+    private static final int CACHE_LINE = 64;
+
+    private final FragmentHeap heap;
+    private final RecoverableLock lock;
+    private final Spans spans;
+    private final long tablesBlock;
+    private final long prefix;
+
+    private CommonHeap(FragmentHeap heap, Region region, long tag) {
+        super(heap.lock());
+        this.heap = heap;
+        this.lock = heap.lock();
+        this.prefix = Long.BYTES + tag;
+        this.tablesBlock = heap.firstBlock();
+        this.spans = new Spans(region, new HpMallocLayout(region.byteSize()), tag,
+                tablesBlock + CACHE_LINE - 1 & -CACHE_LINE);
+    }
+
+    static long minimumByteSize(long tagByteSize) {
+        long heap = FragmentHeap.minimumByteSize(tagByteSize);
+        long size = heap;
+        for (long needed = heap; needed != (needed = heap + tablesByteSize(size) + ROOM);) {
+            size = needed;
+        }
+        return size & -16;
+    }
+
+    private static long tablesByteSize(long regionByteSize) {
+        return new HpMallocLayout(regionByteSize).byteSize() + CACHE_LINE;
+    }
+
+    static CommonHeap format(Region region, long tagByteSize) {
+        CommonHeap common = new CommonHeap(FragmentHeap.format(region, tagByteSize), region, up(tagByteSize));
+        if (common.heap.allocate(tablesByteSize(region.byteSize()), 16) != common.tablesBlock) {
+            throw new org.malloc4j.MemoryBootException(java.util.List.of("no room for the allocator's tables: pool="
+                    + region.name() + " byteSize=" + tablesByteSize(region.byteSize()) + "; the file system is full"));
+        }
+        common.spans.format();
+        return common;
+    }
+
+    static CommonHeap attach(Region region, long tagByteSize) {
+        CommonHeap common = new CommonHeap(FragmentHeap.attach(region, tagByteSize), region, up(tagByteSize));
+        if (!common.spans.isFormatted()) {
+            throw new HeapCorruptionException("not a heap of this kind: pool=" + region.name() + " at="
+                    + common.tablesBlock + "; its tables were overwritten, or another program wrote it");
+        }
+        return common;
+    }
+
+    private static long up(long tagByteSize) {
+        return tagByteSize + Long.BYTES - 1 & -Long.BYTES;
+    }
+
+    Spans spans() {
+        return spans;
+    }
+
+    /** {@return the bytes of a span that its slots may use, as the shared heap counts them} */
+    long spanUsable() {
+        return spans.spanByteSize() - prefix;
+    }
+
+    /** {@return how much the tables take of the used bytes} */
+    long tablesUsable() {
+        return heap.byteSize(tablesBlock);
+    }
+
+    /** {@return a span that now belongs to a heap, and is spare; -1 if there is none} @param tag the heap's row, plus one */
+    int acquire(int tag) {
+        long held = lock.acquire();
+        try {
+            int span = acquireHeld(tag);
+            lock.release(held);
+            return span;
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
+    }
+
+    private int acquireHeld(int tag) {
+        long base = heap.prepare(spanUsable(), spans.spanByteSize());
+        if (base == 0) {
+            return -1;
+        }
+        int span = spans.spanOf(base);
+        heap.alongside(spans.record(span) + HpMallocLayout.HEADER, Spans.header(HpMallocLayout.SPARE, tag));
+        if (span >= spans.used()) {
+            heap.alongside(spans.tables() + HpMallocLayout.SPANS_USED, span + 1L);
+        }
+        heap.commit();
+        return span;
+    }
+
+    /** Gives back a span that holds no live block. @param span the span */
+    void giveBack(int span) {
+        long held = lock.acquire();
+        try {
+            heap.prepareFree(spans.base(span));
+            heap.alongside(spans.record(span) + HpMallocLayout.HEADER, 0);
+            heap.commit();
+            lock.release(held);
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
+    }
+
+    @Override
+    protected long allocateHeld(long byteSize, long byteAlignment) {
+        return heap.allocate(byteSize, byteAlignment);
+    }
+
+    @Override
+    protected long allocateIntoHeld(long wordOffset, long byteSize, long byteAlignment) {
+        return heap.allocateInto(wordOffset, byteSize, byteAlignment);
+    }
+
+    @Override
+    protected boolean resizeHeld(long block, long byteSize) {
+        refuseOwn(block);
+        return heap.resize(block, byteSize);
+    }
+
+    @Override
+    protected void freeHeld(long block) {
+        refuseOwn(block);
+        heap.free(block);
+    }
+
+    @Override
+    protected void freeFromHeld(long wordOffset) {
+        long block = spans.region().getLongAcquire(wordOffset);
+        if (block != 0) {
+            refuseOwn(block);
+            heap.freeFrom(wordOffset);
+        }
+    }
+
+    @Override
+    protected boolean flushHeld(int most) {
+        return heap.flush(most);
+    }
+
+    @Override
+    protected void verifyHeld() {
+        heap.verify();
+        new SpanVerifier(this, spans).verify();
+    }
+
+    @Override
+    public long byteSize(long block) {
+        refuseOwn(block);
+        return heap.byteSize(block);
+    }
+
+    /** {@return the size of a live block of the shared heap, or -1 if there is none} @param block the number */
+    long byteSizeOrNone(long block) {
+        try {
+            return heap.byteSize(block);
+        } catch (IllegalBlockException e) {
+            return -1;
+        }
+    }
+
+    @Override
+    public PoolStatistics statistics() {
+        return heap.statistics();
+    }
+
+    @Override
+    public long forEachBlock(long fromBlock, BlockVisitor visitor) {
+        return heap.forEachBlock(fromBlock, visitor);
+    }
+
+    boolean isTables(long block) {
+        return block == tablesBlock;
+    }
+
+    /** The shared heap would take what holds the tables, or a span, for a block like any other. */
+    private void refuseOwn(long block) {
+        if (isTables(block) || spans.isSpan(block)) {
+            throw new IllegalBlockException("block not live: block=" + block + " pool=" + spans.region().name()
+                    + "; it was never allocated: the allocator's own tables are there", block);
+        }
+    }
+}

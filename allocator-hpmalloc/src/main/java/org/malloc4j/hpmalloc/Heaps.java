@@ -1,0 +1,384 @@
+package org.malloc4j.hpmalloc;
+
+import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.Sharing;
+import org.malloc4j.spi.support.BiasedLock;
+
+/**
+ * The heaps of this process: which one a thread allocates from, and what becomes of those whose thread or process has
+ * ended.
+ *
+ * <p>A platform thread has a heap of its own, if there is a row for it. Virtual threads, and threads that came too late,
+ * share some. A heap outlives its thread: the next thread without one takes it over, and until then whoever needs a span
+ * of its kind takes that.
+ */
+final class Heaps {
+    private static final int CACHED = 256;
+    private static final int REFUSED_FOR = 1024;
+
+    private final CommonHeap common;
+    private final Spans spans;
+    private final Rows rows;
+    private final Region region;
+    private final HpMallocSettings settings;
+    private final int[] places;
+    private final int[] availablePlaces;
+    private final ThreadHeap sole;
+    private final ThreadHeap[] cache = new ThreadHeap[CACHED];
+    private final ThreadLocal<ThreadHeap> local = new ThreadLocal<>();
+    private final AtomicReferenceArray<ThreadHeap> byRow;
+    private final AtomicReferenceArray<ThreadHeap> shared;
+    private final BitSet flagged = new BitSet();
+    private final long[] fingerprints;
+    private volatile int orphans;
+    private int refused;
+
+    Heaps(CommonHeap common, HpMallocSettings settings) {
+        this.common = common;
+        this.spans = common.spans();
+        this.rows = spans.rows();
+        this.region = spans.region();
+        this.settings = settings;
+        this.places = new int[spans.capacity()];
+        this.availablePlaces = new int[spans.capacity()];
+        this.byRow = new AtomicReferenceArray<>(rows.capacity());
+        this.shared = new AtomicReferenceArray<>(Math.max(1, settings.sharedHeaps()));
+        this.fingerprints = new long[rows.capacity()];
+        if (region.sharing() == Sharing.SHARED) {
+            adoptOwn();
+        } else {
+            adoptDead();
+        }
+        this.sole = region.sharing() == Sharing.CONFINED ? claimRow(false) : null;
+    }
+
+    CommonHeap common() {
+        return common;
+    }
+
+    HpMallocSettings settings() {
+        return settings;
+    }
+
+    int[] places() {
+        return places;
+    }
+
+    int[] availablePlaces() {
+        return availablePlaces;
+    }
+
+    /** {@return the calling thread's heap, or null if it has to share one} */
+    ThreadHeap mine() {
+        Thread thread = Thread.currentThread();
+        ThreadHeap heap = cache[(int) thread.threadId() & CACHED - 1];
+        return heap != null && heap.thread == thread ? heap : find(thread);
+    }
+
+    /** {@return the tag of the calling thread's heap; 0 if it has none} */
+    int tagOfMine() {
+        ThreadHeap heap = sole != null ? sole : Thread.currentThread().isVirtual() ? null : local.get();
+        return heap == null ? 0 : heap.tag;
+    }
+
+    private ThreadHeap find(Thread thread) {
+        if (sole != null || thread.isVirtual()) {
+            return sole;
+        }
+        ThreadHeap heap = local.get();
+        if (heap == null) {
+            heap = serve(thread);
+            if (heap == null) {
+                return null;
+            }
+            local.set(heap);
+        }
+        int index = (int) thread.threadId() & CACHED - 1;
+        ThreadHeap there = cache[index];
+        Thread its = there == null ? null : there.thread;
+        if (its == null || !its.isAlive()) {
+            cache[index] = heap;
+        }
+        return heap;
+    }
+
+    private ThreadHeap serve(Thread thread) {
+        if (refused > 0) {
+            refused--;
+            return null;
+        }
+        ThreadHeap heap = orphan(thread);
+        if (heap == null) {
+            heap = claimRow(false);
+            if (heap != null) {
+                heap.thread = thread;
+            }
+        }
+        if (heap == null) {
+            refused = REFUSED_FOR;
+        } else {
+            rows.noteThread(heap.row, thread.threadId());
+        }
+        return heap;
+    }
+
+    private ThreadHeap orphan(Thread thread) {
+        for (int row = 0; row < byRow.length(); row++) {
+            ThreadHeap heap = byRow.get(row);
+            if (isOrphan(heap) && heap.seize()) {
+                try {
+                    if (isOrphan(heap) && byRow.get(row) == heap) {
+                        heap.mend();
+                        orphans -= heap.thread == null ? 1 : 0;
+                        heap.thread = thread;
+                        return heap;
+                    }
+                } finally {
+                    heap.giveBack();
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean isOrphan(ThreadHeap heap) {
+        return heap != null && !heap.isShared && (heap.thread == null || !heap.thread.isAlive());
+    }
+
+    private ThreadHeap claimRow(boolean isShared) {
+        int row = rows.claim();
+        if (row < 0) {
+            return null;
+        }
+        ThreadHeap heap = new ThreadHeap(row, this, isShared);
+        heap.thread = Thread.currentThread();
+        if (isShared || region.sharing() == Sharing.CONFINED) {
+            heap.thread = null;
+        }
+        byRow.set(row, heap);
+        return heap;
+    }
+
+    /** {@return a heap that several threads share, seized and whole; null if there is none} */
+    ThreadHeap seizeShared() {
+        int count = shared.length();
+        int first = (int) (Thread.currentThread().threadId() % count);
+        for (int round = 0; ; round++) {
+            for (int i = 0; i < count; i++) {
+                int index = (first + i) % count;
+                ThreadHeap heap = shared.get(index);
+                if (heap == null) {
+                    heap = claimRow(true);
+                    if (heap == null) {
+                        continue;
+                    }
+                    shared.compareAndSet(index, null, heap);
+                    heap = shared.get(index);
+                }
+                if (heap.seize()) {
+                    heap.mend();
+                    return heap;
+                }
+            }
+            if (shared.get(first) == null && noneShared()) {
+                return null;
+            }
+            Thread.onSpinWait();
+            if (round > 100) {
+                Thread.yield();
+            }
+        }
+    }
+
+    private boolean noneShared() {
+        for (int i = 0; i < shared.length(); i++) {
+            if (shared.get(i) != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Takes a span of a class from a heap that nobody owns. {@return whether there is a free slot now} */
+    boolean inherit(ThreadHeap heir, int c) {
+        if (orphans <= 0) {
+            return false;
+        }
+        for (int row = 0; row < byRow.length(); row++) {
+            ThreadHeap heap = byRow.get(row);
+            if (heap != heir && heap != null && heap.thread == null && !heap.isShared && heap.seize()) {
+                try {
+                    if (heap.thread == null) {
+                        heap.mend();
+                        if (heir.inherit(heap, c)) {
+                            return true;
+                        }
+                    }
+                } finally {
+                    heap.giveBack();
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Gives back every span of this process's heaps, and of dead ones, that holds nothing live. */
+    void trim() {
+        ThreadHeap own = find(Thread.currentThread());
+        if (own != null) {
+            own.enterWhole();
+            own.tidy();
+            own.leaveWhole();
+        }
+        adoptDead();
+        if (sole == null) {
+            tidyOthers(own, null);
+        }
+    }
+
+    /** @param which rows whose heaps are concerned, or null: all */
+    private void tidyOthers(ThreadHeap own, BitSet which) {
+        ThreadHeap[] seized = new ThreadHeap[byRow.length()];
+        int count = 0;
+        boolean barrier = false;
+        for (int row = 0; row < seized.length; row++) {
+            ThreadHeap heap = byRow.get(row);
+            if (heap != null && heap != own && (which == null || which.get(row)) && heap.seize()) {
+                seized[count++] = heap;
+                barrier |= heap.thread != null && heap.thread.isAlive();
+            }
+        }
+        int next = 0;
+        try {
+            if (barrier) {
+                BiasedLock.barrier();
+            }
+            for (; next < count; next++) {
+                if (seized[next].isLeft()) {
+                    tidySeized(seized[next]);
+                }
+                seized[next].giveBack();
+            }
+        } catch (Throwable failure) {
+            for (int i = next; i < count; i++) {
+                seized[i].giveBackTorn();
+            }
+            throw failure;
+        }
+    }
+
+    private void tidySeized(ThreadHeap heap) {
+        boolean isAlive = heap.thread != null && heap.thread.isAlive();
+        if (!isAlive) {
+            heap.mend();
+        }
+        heap.tidy();
+        if (!isAlive && !heap.isShared) {
+            if (heap.thread != null) {
+                heap.thread = null;
+                orphans++;
+            }
+            if (heap.isBare()) {
+                byRow.set(heap.row, null);
+                orphans--;
+                rows.giveUp(heap.row);
+            }
+        }
+    }
+
+    /** Adopts the heaps that this process had in a life of which it knows nothing any more. */
+    private void adoptOwn() {
+        for (int row = rows.used() - 1; row >= 0; row--) {
+            if (rows.owner(row) == rows.self()) {
+                adopt(row);
+            }
+        }
+    }
+
+    /** Adopts the heaps of dead processes. */
+    void adoptDead() {
+        for (int row = rows.used() - 1; row >= 0; row--) {
+            long owner = rows.owner(row);
+            if (rows.isDead(owner)) {
+                adopt(row, owner);
+            }
+        }
+    }
+
+    /** Adopts the heaps of a process that is known to be dead. */
+    void adopt(int slot, int generation) {
+        long dead = Rows.owner(slot, generation);
+        for (int row = rows.used() - 1; row >= 0; row--) {
+            if (rows.owner(row) == dead && dead != rows.self()) {
+                adopt(row, dead);
+            }
+        }
+    }
+
+    private void adopt(int row, long dead) {
+        if (rows.takeOver(row, dead)) {
+            adopt(row);
+        }
+    }
+
+    private void adopt(int row) {
+        ThreadHeap heap = new ThreadHeap(row, this, false);
+        heap.seize();
+        byRow.set(row, heap);
+        orphans++;
+        try {
+            heap.rebuild();
+            tidySeized(heap);
+            heap.giveBack();
+        } catch (Throwable failure) {
+            heap.giveBackTorn();
+            throw failure;
+        }
+    }
+
+    /**
+     * Looks after heaps that nobody uses: of threads that have ended, and of threads that have done nothing since others
+     * freed in their spans.
+     */
+    void mend() {
+        if (sole != null) {
+            return;
+        }
+        BitSet idle = new BitSet();
+        BitSet now = flaggedRows();
+        for (int row = 0; row < byRow.length(); row++) {
+            ThreadHeap heap = byRow.get(row);
+            if (heap != null) {
+                long fingerprint = heap.fingerprint();
+                boolean isUnused = fingerprint == fingerprints[row];
+                fingerprints[row] = fingerprint;
+                boolean hasEnded = heap.thread != null && !heap.thread.isAlive();
+                if (hasEnded || isUnused && now.get(row) && flagged.get(row)) {
+                    idle.set(row);
+                }
+            }
+        }
+        flagged.clear();
+        flagged.or(now);
+        if (!idle.isEmpty()) {
+            tidyOthers(null, idle);
+        }
+    }
+
+    private BitSet flaggedRows() {
+        BitSet found = new BitSet();
+        for (int first = 0; first < spans.used(); first += Long.BYTES) {
+            if (spans.flagsOf(first) != 0) {
+                for (int span = first; span < Math.min(first + Long.BYTES, spans.capacity()); span++) {
+                    int tag = spans.isFlagged(span) ? Spans.tag(spans.header(span)) : 0;
+                    if (tag > 0) {
+                        found.set(tag - 1);
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

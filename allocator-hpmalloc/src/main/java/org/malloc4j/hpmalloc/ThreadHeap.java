@@ -1,0 +1,448 @@
+package org.malloc4j.hpmalloc;
+
+import static org.malloc4j.hpmalloc.HpMallocLayout.PAIR;
+import static org.malloc4j.hpmalloc.HpMallocLayout.REMOTE;
+
+import org.malloc4j.spi.Region;
+import org.malloc4j.spi.support.BiasedLock;
+
+/**
+ * One heap as its process sees it: the spans of one row of the table, and for each class the word to allocate from. It
+ * belongs to a platform thread, or is shared by those who seize it.
+ *
+ * <p>What is kept here are hints. Whoever enters after a section that was torn by an exception rebuilds them from the
+ * region.
+ */
+final class ThreadHeap extends BiasedLock {
+    private static final int FLAGS_LOOKED_AT = 32;
+    private static final int STARVED_FOR = 64;
+
+    static final int FREED = 0;
+    static final int NOT_LIVE = 1;
+    static final int NOT_MINE = 2;
+
+    final int row;
+    final int tag;
+    final boolean isShared;
+    /** Whose it is; null: nobody's, or shared. Changed while the lock is seized. */
+    Thread thread;
+
+    private final Heaps heaps;
+    private final Region region;
+    private final CommonHeap common;
+    private final Spans spans;
+    private final HpMallocSizes sizes;
+    private final long[] stride;
+    private final int spareLimit;
+    /** For each class, where the live word lies to allocate from, and what block its first bit stands for. */
+    private final long[] current;
+    private final SpanLists all;
+    private final SpanLists available;
+    private final int[] cursor;
+    private final int[] spare;
+    private int spares;
+    private int starved;
+    /** The slot that was picked last. */
+    private long pickedAt;
+    private long pickedBit;
+
+    ThreadHeap(int row, Heaps heaps, boolean isShared) {
+        this.row = row;
+        this.isShared = isShared;
+        this.heaps = heaps;
+        this.tag = row + 1;
+        this.common = heaps.common();
+        this.spans = common.spans();
+        this.region = spans.region();
+        this.sizes = spans.sizes();
+        this.stride = sizes.stride;
+        this.spareLimit = heaps.settings().spareSpans();
+        this.current = new long[2 * sizes.classes];
+        this.all = new SpanLists(sizes.classes, heaps.places());
+        this.available = new SpanLists(sizes.classes, heaps.availablePlaces());
+        this.cursor = new int[sizes.classes];
+        this.spare = new int[spareLimit + 1];
+        forgetCurrent();
+    }
+
+    /** {@return a block, or 0} For the owner. @param c its class */
+    long allocate(int c) {
+        if (enter()) {
+            rebuild();
+        }
+        long at = current[2 * c];
+        long live = region.getLong(at);
+        long free = ~(live | region.getLong(at + REMOTE));
+        long block;
+        if (free != 0) {
+            int slot = Long.numberOfTrailingZeros(free);
+            region.putLongRelease(at, live | 1L << slot);
+            block = current[2 * c + 1] + slot * stride[c];
+        } else {
+            block = allocateSlowly(c);
+        }
+        leave();
+        return block;
+    }
+
+    private long allocateSlowly(int c) {
+        long block = pick(c);
+        if (block != 0) {
+            region.putLongRelease(pickedAt, region.getLong(pickedAt) | pickedBit);
+        }
+        return block;
+    }
+
+    /** {@return a free slot's block, which isn't allocated yet, or 0} */
+    private long pick(int c) {
+        long at = current[2 * c];
+        long free = ~(region.getLong(at) | region.getLong(at + REMOTE));
+        if (free == 0) {
+            if (!refill(c)) {
+                return 0;
+            }
+            at = current[2 * c];
+            free = ~(region.getLong(at) | region.getLong(at + REMOTE));
+        }
+        int slot = Long.numberOfTrailingZeros(free);
+        pickedAt = at;
+        pickedBit = 1L << slot;
+        return current[2 * c + 1] + slot * stride[c];
+    }
+
+    /** {@return what {@link #FREED}, {@link #NOT_LIVE} or {@link #NOT_MINE} says} For the owner. */
+    int free(long block, int span) {
+        if (enter()) {
+            rebuild();
+        }
+        int result = NOT_MINE;
+        long header = region.getLong(spans.record(span));
+        if (Spans.tag(header) == tag) {
+            result = freeInside(block, span, Spans.classOf(header));
+        }
+        leave();
+        return result;
+    }
+
+    private int freeInside(long block, int span, int c) {
+        int slot = c < 0 || c >= sizes.classes ? -1 : spans.slot(block, span, c);
+        if (slot < 0) {
+            return NOT_LIVE;
+        }
+        long at = spans.bitmaps(span, c) + (long) (slot >>> 6) * PAIR;
+        long live = region.getLong(at);
+        long bit = 1L << slot;
+        if ((live & ~region.getLong(at + REMOTE) & bit) == 0) {
+            return NOT_LIVE;
+        }
+        long left = live & ~bit;
+        region.putLongRelease(at, left);
+        current[2 * c] = at;
+        current[2 * c + 1] = block - (slot & 63) * stride[c];
+        if (!available.holds(span)) {
+            available.add(c, span);
+        }
+        if (left == 0 || left == sizes.padding[c]) {
+            wordEmptied(span, c);
+        }
+        return FREED;
+    }
+
+    /** {@return a block, or 0} Called with the lock seized. @param c its class */
+    long allocateHeld(int c) {
+        return allocateSlowly(c);
+    }
+
+    /** Allocates and stores the block in a word. {@return the block, or 0} Called with the lock held. */
+    long allocateInto(long wordOffset, int c) {
+        long block = pick(c);
+        if (block != 0) {
+            checkElsewhere(wordOffset, block, c);
+            spans.rows().intend(row, Intents.ALLOCATE, block, wordOffset);
+            region.putLongRelease(pickedAt, region.getLong(pickedAt) | pickedBit);
+            region.putLongRelease(wordOffset, block);
+            spans.rows().done(row);
+        }
+        return block;
+    }
+
+    /** Frees a block and clears the word that names it. {@return whether it was live} Called with the lock held. */
+    boolean freeFrom(long wordOffset, long block, int span) {
+        long header = spans.header(span);
+        int c = Spans.classOf(header);
+        int slot = spans.hasSlots(header) ? spans.slot(block, span, c) : -1;
+        if (slot < 0 || !spans.isLive(span, c, slot)) {
+            return false;
+        }
+        checkElsewhere(wordOffset, block, c);
+        if (Spans.tag(header) == tag) {
+            freeOwnFrom(wordOffset, block, span, c, slot);
+            return true;
+        }
+        spans.rows().intend(row, Intents.FREE_REMOTELY, block, wordOffset);
+        region.putLongRelease(wordOffset, 0);
+        boolean done = spans.freeRemotely(span, c, slot);
+        spans.rows().done(row);
+        return done;
+    }
+
+    private void freeOwnFrom(long wordOffset, long block, int span, int c, int slot) {
+        long at = spans.bitmaps(span, c) + (long) (slot >>> 6) * PAIR;
+        spans.rows().intend(row, Intents.FREE, block, wordOffset);
+        region.putLongRelease(wordOffset, 0);
+        region.putLongRelease(at, region.getLong(at) & ~(1L << slot));
+        spans.rows().done(row);
+        // Not before: the span may go to somebody else.
+        if (!available.holds(span)) {
+            available.add(c, span);
+        }
+        wordEmptied(span, c);
+    }
+
+    private void checkElsewhere(long wordOffset, long block, int c) {
+        long start = block - (stride[c] - sizes.usable(c));
+        if (wordOffset > start - Long.BYTES && wordOffset < block + sizes.usable(c)) {
+            throw new IllegalArgumentException("word not in another live block: wordOffset=" + wordOffset + " block="
+                    + block + " pool=" + region.name() + "; it would be lost with the block that it names");
+        }
+    }
+
+    /** Enters as the owner, and repairs what was torn. */
+    void enterWhole() {
+        if (enter()) {
+            rebuild();
+        }
+    }
+
+    /** Leaves as the owner. */
+    void leaveWhole() {
+        leave();
+    }
+
+    /** {@return whether the lock is now this thread's} For a heap that nobody owns, or whose owner is dead. */
+    boolean seize() {
+        return trySeize();
+    }
+
+    /** {@return whether the owner is outside} Asked after {@link #seize} and the barrier. */
+    boolean isLeft() {
+        return awaitOutside(thread);
+    }
+
+    /** Repairs what was torn. Called with the lock seized. */
+    void mend() {
+        if (isTorn()) {
+            rebuild();
+            mended();
+        }
+    }
+
+    void giveBack() {
+        release();
+    }
+
+    void giveBackTorn() {
+        releaseTorn();
+    }
+
+    /** Makes sure that {@link #pick} finds a slot. {@return whether there is one} */
+    private boolean refill(int c) {
+        while (available.size(c) > 0) {
+            int span = available.last(c);
+            if (point(c, span)) {
+                return true;
+            }
+            available.remove(c, span);
+        }
+        if (findFlagged(c) || heaps.inherit(this, c)) {
+            return true;
+        }
+        int span = spares > 0 ? spare[--spares] : acquire();
+        if (span < 0) {
+            return false;
+        }
+        spans.lay(span, c, tag);
+        add(c, span);
+        return point(c, span);
+    }
+
+    private int acquire() {
+        if (starved > 0) {
+            starved--;
+            return -1;
+        }
+        int span = common.acquire(tag);
+        if (span < 0) {
+            starved = STARVED_FOR;
+        }
+        return span;
+    }
+
+    private void add(int c, int span) {
+        all.add(c, span);
+        available.add(c, span);
+    }
+
+    /** Takes over an orphan's spans of a class. {@return whether there is a free slot now} Called with both locks held. */
+    boolean inherit(ThreadHeap orphan, int c) {
+        while (orphan.all.size(c) > 0) {
+            int span = orphan.all.last(c);
+            orphan.all.remove(c, span);
+            orphan.available.remove(c, span);
+            orphan.current[2 * c] = spans.fullWord();
+            spans.setHeader(span, c + 1, tag);
+            add(c, span);
+            if (point(c, span)) {
+                return true;
+            }
+            available.remove(c, span);
+        }
+        return false;
+    }
+
+    /** {@return a number that changes while the heap is used} Called by anybody. */
+    long fingerprint() {
+        long sum = 0;
+        for (long word : current) {
+            sum = sum * 31 + word;
+        }
+        return sum;
+    }
+
+    /** Looks at some spans, in turn, for one in which others have freed. */
+    private boolean findFlagged(int c) {
+        int size = all.size(c);
+        for (int i = Math.min(FLAGS_LOOKED_AT, size); i > 0; i--) {
+            cursor[c] = cursor[c] + 1 >= size ? 0 : cursor[c] + 1;
+            int span = all.get(c, cursor[c]);
+            if (spans.isFlagged(span) && point(c, span)) {
+                if (!available.holds(span)) {
+                    available.add(c, span);
+                }
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Goes to a word of a span with a free slot. {@return whether there is one} */
+    private boolean point(int c, int span) {
+        if (findFree(c, span)) {
+            return true;
+        }
+        if (!spans.isFlagged(span)) {
+            return false;
+        }
+        spans.fold(span, c);
+        return findFree(c, span);
+    }
+
+    private boolean findFree(int c, int span) {
+        long at = spans.bitmaps(span, c);
+        int words = HpMallocSizes.words(sizes.slots[c]);
+        for (int i = 0; i < words; i++, at += PAIR) {
+            if (~(region.getLong(at) | region.getLong(at + REMOTE)) != 0) {
+                current[2 * c] = at;
+                current[2 * c + 1] = spans.firstBlock(span, c) + (long) (i << 6) * stride[c];
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A span without live slots becomes spare, unless it is the only one of its class to allocate from. */
+    private void wordEmptied(int span, int c) {
+        if (available.size(c) > 1 && spans.isEmpty(span, c)) {
+            retire(span, c);
+        }
+    }
+
+    private void retire(int span, int c) {
+        all.remove(c, span);
+        available.remove(c, span);
+        current[2 * c] = spans.fullWord();
+        spans.setHeader(span, HpMallocLayout.SPARE, tag);
+        spare[spares++] = span;
+        if (spares > spareLimit) {
+            giveBackSpares(spareLimit / 2);
+        }
+    }
+
+    private void giveBackSpares(int kept) {
+        while (spares > kept) {
+            common.giveBack(spare[spares - 1]);
+            spares--;
+            starved = 0;
+        }
+    }
+
+    /** Folds everything, and gives back every span without live slots. Called with the lock held. */
+    void tidy() {
+        for (int c = 0; c < sizes.classes; c++) {
+            for (int i = all.size(c) - 1; i >= 0; i--) {
+                int span = all.get(c, i);
+                spans.fold(span, c);
+                if (spans.isEmpty(span, c)) {
+                    retire(span, c);
+                } else if (!available.holds(span)) {
+                    available.add(c, span);
+                }
+            }
+        }
+        giveBackSpares(0);
+        starved = 0;
+    }
+
+    /** {@return whether the heap has no span} Called with the lock held. */
+    boolean isBare() {
+        return spares == 0 && all.isEmpty();
+    }
+
+    /** {@return the class of the largest free slot, or -1} Called with the lock held, after {@link #tidy}. */
+    int largestFree(int from) {
+        for (int c = sizes.classes - 1; c >= from; c--) {
+            for (int i = 0; i < all.size(c); i++) {
+                if (spans.live(all.get(c, i), c) < sizes.slots[c]) {
+                    return c;
+                }
+            }
+        }
+        return -1;
+    }
+
+    /** Finishes or undoes what this row was in the middle of, and learns from the region what it has. */
+    void rebuild() {
+        spans.intents().recover(row);
+        forgetCurrent();
+        all.clear();
+        available.clear();
+        spares = 0;
+        starved = 0;
+        for (int span = spans.used() - 1; span >= 0; span--) {
+            long header = spans.header(span);
+            if (Spans.tag(header) == tag) {
+                all.forget(span);
+                available.forget(span);
+                take(span, header);
+            }
+        }
+    }
+
+    private void take(int span, long header) {
+        int c = Spans.classOf(header);
+        if (spans.hasSlots(header)) {
+            add(c, span);
+            spans.fold(span, c);
+        } else if (spares <= spareLimit) {
+            spare[spares++] = span;
+        } else {
+            common.giveBack(span);
+        }
+    }
+
+    private void forgetCurrent() {
+        for (int c = 0; c < sizes.classes; c++) {
+            current[2 * c] = spans.fullWord();
+        }
+    }
+}
