@@ -80,6 +80,17 @@ final class CommonHeap extends LockedAllocator {
         return heap.byteSize(tablesBlock);
     }
 
+    /** Finishes what was committed under the lock by somebody who died there: only then do headers tell all. */
+    void settle() {
+        lock.recover();
+    }
+
+    /** {@return after a fragment that holds a span, where a walk goes on} @param span the span */
+    long after(int span) {
+        long usable = byteSizeOrNone(spans.base(span));
+        return usable < 0 ? spans.base(span) + 16 : spans.base(span) + usable + prefix;
+    }
+
     /** {@return a span that now belongs to a heap, and is spare; -1 if there is none} @param tag the heap's row, plus one */
     int acquire(int tag) {
         long held = lock.acquire();

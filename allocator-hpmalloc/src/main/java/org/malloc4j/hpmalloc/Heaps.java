@@ -48,9 +48,8 @@ final class Heaps {
         this.fingerprints = new long[rows.capacity()];
         if (region.sharing() == Sharing.SHARED) {
             adoptOwn();
-        } else {
-            adoptDead();
         }
+        adoptDead();
         this.sole = region.sharing() == Sharing.CONFINED ? claimRow(false) : null;
     }
 
@@ -129,14 +128,19 @@ final class Heaps {
             ThreadHeap heap = byRow.get(row);
             if (isOrphan(heap) && heap.seize()) {
                 try {
-                    if (isOrphan(heap) && byRow.get(row) == heap) {
+                    boolean isFree = isOrphan(heap) && byRow.get(row) == heap;
+                    if (isFree) {
                         heap.mend();
                         orphans -= heap.thread == null ? 1 : 0;
                         heap.thread = thread;
+                    }
+                    heap.giveBack();
+                    if (isFree) {
                         return heap;
                     }
-                } finally {
-                    heap.giveBack();
+                } catch (Throwable failure) {
+                    heap.state = BiasedLock.TORN;
+                    throw failure;
                 }
             }
         }
@@ -178,8 +182,13 @@ final class Heaps {
                     heap = shared.get(index);
                 }
                 if (heap.seize()) {
-                    heap.mend();
-                    return heap;
+                    try {
+                        heap.mend();
+                        return heap;
+                    } catch (Throwable failure) {
+                        heap.state = BiasedLock.TORN;
+                        throw failure;
+                    }
                 }
             }
             if (shared.get(first) == null && noneShared()) {
@@ -210,14 +219,18 @@ final class Heaps {
             ThreadHeap heap = byRow.get(row);
             if (heap != heir && heap != null && heap.thread == null && !heap.isShared && heap.seize()) {
                 try {
-                    if (heap.thread == null) {
+                    boolean found = false;
+                    if (heap.thread == null && byRow.get(row) == heap) {
                         heap.mend();
-                        if (heir.inherit(heap, c)) {
-                            return true;
-                        }
+                        found = heir.inherit(heap, c);
                     }
-                } finally {
                     heap.giveBack();
+                    if (found) {
+                        return true;
+                    }
+                } catch (Throwable failure) {
+                    heap.state = BiasedLock.TORN;
+                    throw failure;
                 }
             }
         }
@@ -233,9 +246,7 @@ final class Heaps {
             own.leaveWhole();
         }
         adoptDead();
-        if (sole == null) {
-            tidyOthers(own, null);
-        }
+        tidyOthers(own, null);
     }
 
     /** @param which rows whose heaps are concerned, or null: all */
@@ -263,7 +274,7 @@ final class Heaps {
             }
         } catch (Throwable failure) {
             for (int i = next; i < count; i++) {
-                seized[i].giveBackTorn();
+                seized[i].state = BiasedLock.TORN;
             }
             throw failure;
         }
@@ -333,7 +344,7 @@ final class Heaps {
             tidySeized(heap);
             heap.giveBack();
         } catch (Throwable failure) {
-            heap.giveBackTorn();
+            heap.state = BiasedLock.TORN;
             throw failure;
         }
     }

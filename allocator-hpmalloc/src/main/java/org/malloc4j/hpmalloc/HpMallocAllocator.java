@@ -8,6 +8,7 @@ import org.malloc4j.spi.Contended;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Tagged;
+import org.malloc4j.spi.support.BiasedLock;
 
 /** Small blocks from the calling thread's heap, everything else from the shared one. */
 final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
@@ -52,7 +53,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
             heap.giveBack();
             return block;
         } catch (Throwable failure) {
-            heap.giveBackTorn();
+            heap.state = BiasedLock.TORN;
             throw failure;
         }
     }
@@ -185,7 +186,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
             heap.giveBack();
             return block;
         } catch (Throwable failure) {
-            heap.giveBackTorn();
+            heap.state = BiasedLock.TORN;
             throw failure;
         }
     }
@@ -230,7 +231,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
             heap.giveBack();
             return done;
         } catch (Throwable failure) {
-            heap.giveBackTorn();
+            heap.state = BiasedLock.TORN;
             throw failure;
         }
     }

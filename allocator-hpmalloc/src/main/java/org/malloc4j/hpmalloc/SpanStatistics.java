@@ -22,6 +22,7 @@ final class SpanStatistics {
         HpMallocSizes sizes = spans.sizes();
         int own = heaps.tagOfMine();
         long found = 0;
+        long held = common.tablesUsable();
         long blocks = 0;
         long used = 0;
         long largestSlot = 0;
@@ -30,6 +31,7 @@ final class SpanStatistics {
             long header = spans.header(span);
             if (header != 0) {
                 found++;
+                held += common.byteSizeOrNone(spans.base(span));
             }
             if (spans.hasSlots(header)) {
                 int c = Spans.classOf(header);
@@ -43,7 +45,7 @@ final class SpanStatistics {
         }
         PoolStatistics all = common.statistics();
         return new PoolStatistics(all.totalSize(),
-                Math.max(0, all.usedSize() - common.tablesUsable() - found * common.spanUsable()) + used,
+                Math.max(0, all.usedSize() - held) + used,
                 all.realUsedSize(), all.maxUsedSize(), all.freeSize(), Math.max(all.largestFree(), largestSlot),
                 Math.max(0, all.fragments() - 1 - found) + blocks, all.freeFragments());
     }

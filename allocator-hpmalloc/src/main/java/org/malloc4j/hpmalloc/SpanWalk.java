@@ -22,7 +22,7 @@ final class SpanWalk implements BlockVisitor {
             if (!visitSlots(span, from)) {
                 return stoppedAt;
             }
-            from = spans.base(span) + spans.spanByteSize();
+            from = common.after(span);
         }
         long resumeAt = common.forEachBlock(from, this);
         return stoppedAt != 0 ? stoppedAt : resumeAt;
@@ -42,7 +42,7 @@ final class SpanWalk implements BlockVisitor {
                 return visitSlots(span, block);
             }
             // What was a span when it was looked up may have been given back meanwhile.
-            if (byteSize == common.spanUsable() && common.byteSizeOrNone(block) != byteSize) {
+            if (byteSize >= common.spanUsable() && common.byteSizeOrNone(block) != byteSize) {
                 return true;
             }
         }

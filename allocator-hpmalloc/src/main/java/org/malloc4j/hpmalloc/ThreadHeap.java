@@ -241,10 +241,6 @@ final class ThreadHeap extends BiasedLock {
         release();
     }
 
-    void giveBackTorn() {
-        releaseTorn();
-    }
-
     /** Makes sure that {@link #pick} finds a slot. {@return whether there is one} */
     private boolean refill(int c) {
         while (available.size(c) > 0) {
@@ -412,6 +408,7 @@ final class ThreadHeap extends BiasedLock {
 
     /** Finishes or undoes what this row was in the middle of, and learns from the region what it has. */
     void rebuild() {
+        common.settle();
         spans.intents().recover(row);
         forgetCurrent();
         all.clear();

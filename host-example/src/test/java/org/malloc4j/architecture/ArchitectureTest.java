@@ -34,6 +34,7 @@ class ArchitectureTest {
         List<String> names = MALLOC4J.stream().map(JavaClass::getName).toList();
         assertAll(Stream.of("org.malloc4j.Memory", "org.malloc4j.spi.Region", "org.malloc4j.spi.support.FragmentHeap",
                         "org.malloc4j.boot.ConfiguredBooter", "org.malloc4j.fmalloc.FMallocProvider",
+                        "org.malloc4j.hpmalloc.HpMallocProvider",
                         "org.malloc4j.qmalloc.QMallocProvider",
                         "org.malloc4j.debug.DebugDecorator",
                         "org.malloc4j.example.switchboard.cli.Switchboard")

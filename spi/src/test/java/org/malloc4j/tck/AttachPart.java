@@ -40,6 +40,10 @@ final class AttachPart {
                 }
                 heap.check();
             }
+            heap.model().numbers().forEach(heap::free);
+            // Each gives back what it keeps for its own next need.
+            both[0].trim();
+            both[1].trim();
             heap.checkFreshAfterFreeingAll();
         }
     }

@@ -112,6 +112,9 @@ final class MeetingPart implements AutoCloseable {
         try {
             long result = survived(one);
             long otherResult = survived(other);
+            // What a live process keeps for its own next need nobody takes from it.
+            world.kill(1);
+            world.kill(2);
             Processes last = world.claim(3);
             Allocator allocator = site.attach(site.region(image, last));
             Survival.recover(allocator, world.dead());
@@ -139,30 +142,33 @@ final class MeetingPart implements AutoCloseable {
         Allocator allocator = site.attach(slow);
         Allocator other = site.attach(quick);
         slow.stopAt(store);
-        return meet(slow, image, List.of(scene.holdings()), operation, allocator, other, "store=" + store);
+        return meet(slow, image, List.of(scene.holdings()), operation, allocator, other, () -> {
+            // What a live process keeps for its own next need nobody takes from it.
+            world.kill(0);
+            Survival.recover(other, world.dead());
+        }, "store=" + store);
     }
 
     private boolean stopThread(Operation operation, Sharing sharing, int store) throws Exception {
         Image image = scene.image().copy();
         Processes everybody = sharing == Sharing.SHARED ? new Mortals().claim(0) : Processes.alone();
         StoppingRegion region = new StoppingRegion(image, sharing, everybody, site);
+        CrashRegion elsewhere = new CrashRegion(image.copy(), sharing, everybody, site.backing());
         Allocator allocator = site.attach(region);
         Holdings holdings = scene.holdings().copy();
         // The last store of an operation lets others in. Whoever fails there must be forgotten by all.
-        long block = failAtLastStore(region, image, allocator, everybody, sharing);
+        long block = failAtLastStore(region, elsewhere, allocator);
         if (Walk.of(allocator).steps().stream().anyMatch(step -> step.live() && step.block() == block)) {
             // Unless it was taken back, because nobody was told of it.
             holdings.add(block, allocator);
         }
         region.stopAt(store);
-        return meet(region, image, List.of(holdings), operation, allocator, allocator, "sharing=" + sharing + " store="
-                + store);
+        return meet(region, image, List.of(holdings), operation, allocator, allocator, () -> { }, "sharing=" + sharing
+                + " store=" + store);
     }
 
-    private long failAtLastStore(StoppingRegion region, Image image, Allocator allocator, Processes everybody,
-                                 Sharing sharing) {
+    private long failAtLastStore(StoppingRegion region, CrashRegion elsewhere, Allocator allocator) {
         List<Access> log = new ArrayList<>();
-        CrashRegion elsewhere = new CrashRegion(image.copy(), sharing, everybody, site.backing());
         Allocator undisturbed = site.attach(elsewhere);
         elsewhere.record(log);
         long block = NEXT.perform(undisturbed);
@@ -176,7 +182,7 @@ final class MeetingPart implements AutoCloseable {
     }
 
     private boolean meet(StoppingRegion slow, Image image, List<Holdings> possible, Operation operation,
-                         Allocator allocator, Allocator other, String story) throws Exception {
+                         Allocator allocator, Allocator other, Runnable afterwards, String story) throws Exception {
         Future<Long> one = threads.submit(() -> operation.perform(allocator));
         if (!slow.awaitStop(one)) {
             return false;
@@ -189,7 +195,10 @@ final class MeetingPart implements AutoCloseable {
         }
         slow.goOn();
         try {
-            prove(other, image, possible, operation, survived(one), NEXT, survived(two));
+            long result = survived(one);
+            long otherResult = survived(two);
+            afterwards.run();
+            prove(other, image, possible, operation, result, NEXT, otherResult);
         } catch (AssertionError | RuntimeException e) {
             throw new AssertionError("not whole after one was slow: " + e + " [" + operation + " " + story + "]", e);
         }

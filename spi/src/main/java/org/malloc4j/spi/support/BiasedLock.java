@@ -21,7 +21,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 public abstract class BiasedLock {
     private static final int SEIZED = 1;
-    private static final int TORN = 2;
+    /** What {@link #state} is set to by whoever had seized the lock and failed. */
+    public static final int TORN = 2;
+
     private static final int SPINS = 200;
     private static final long PATIENCE_NANOS = 500_000;
     private static final long PARK_NANOS = 20_000;
@@ -38,8 +40,14 @@ public abstract class BiasedLock {
         }
     }
 
+    /**
+     * Whether the lock is seized, and whether what it guards is torn. Public for one store, first in the handler of whoever
+     * had seized the lock and failed: {@code lock.state = TORN}, which gives it back. On an overflowing stack a call might
+     * not work.
+     */
+    public volatile int state;
+
     private boolean inside;
-    private volatile int state;
 
     /** Creates a lock that nobody holds. */
     protected BiasedLock() {
@@ -101,11 +109,6 @@ public abstract class BiasedLock {
     /** Gives back what {@link #trySeize} took. */
     protected final void release() {
         state &= ~SEIZED;
-    }
-
-    /** Gives back what {@link #trySeize} took, after an exception. No call: the stack may be at its end. */
-    protected final void releaseTorn() {
-        state = TORN;
     }
 
     /** Lets every thread of this JVM pass a full fence, wherever it is: closing a shared arena does. */
