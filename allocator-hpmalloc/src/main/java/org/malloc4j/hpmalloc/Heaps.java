@@ -15,7 +15,7 @@ import org.malloc4j.spi.support.BiasedLock;
  * of its kind takes that.
  */
 final class Heaps {
-    private static final int CACHED = 256;
+    static final int CACHED = 256;
     private static final int REFUSED_FOR = 1024;
 
     private final CommonHeap common;
@@ -69,6 +69,11 @@ final class Heaps {
         return availablePlaces;
     }
 
+    /** {@return some threads' heaps, by the last bits of the threads' numbers} */
+    ThreadHeap[] cache() {
+        return cache;
+    }
+
     /** {@return the calling thread's heap, or null if it has to share one} */
     ThreadHeap mine() {
         Thread thread = Thread.currentThread();
@@ -82,7 +87,7 @@ final class Heaps {
         return heap == null ? 0 : heap.tag;
     }
 
-    private ThreadHeap find(Thread thread) {
+    ThreadHeap find(Thread thread) {
         if (sole != null || thread.isVirtual()) {
             return sole;
         }

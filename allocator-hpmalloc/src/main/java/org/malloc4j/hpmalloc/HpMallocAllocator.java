@@ -18,6 +18,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
 
     private final CommonHeap common;
     private final Heaps heaps;
+    private final OwnBlocks own;
     private final Spans spans;
     private final HpMallocSizes sizes;
     private final Region region;
@@ -30,6 +31,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
         this.region = spans.region();
         this.largestSmall = sizes.largest;
         this.heaps = new Heaps(common, settings);
+        this.own = OwnBlocks.of(heaps);
     }
 
     @Override
@@ -37,10 +39,8 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
         if (byteSize > largestSmall || byteAlignment > ALIGNMENT) {
             return allocateLarge(byteSize, byteAlignment);
         }
-        int c = sizes.classOf(byteSize);
-        ThreadHeap heap = heaps.mine();
-        long block = heap != null ? heap.allocate(c) : allocateShared(c);
-        return block != 0 ? block : allocateOtherwise(byteSize, c);
+        long block = own.allocate(byteSize);
+        return block != 0 ? block : allocateOtherwise(byteSize, sizes.classOf(byteSize));
     }
 
     private long allocateShared(int c) {
@@ -67,36 +67,33 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
         return block;
     }
 
-    /** There is no span to be had. */
+    /** The thread has no heap of its own, or there is no span to be had. */
     private long allocateOtherwise(long byteSize, int c) {
-        long block = common.allocate(byteSize, ALIGNMENT);
+        long block = heaps.mine() == null ? allocateShared(c) : 0;
+        if (block == 0) {
+            block = common.allocate(byteSize, ALIGNMENT);
+        }
         if (block != 0) {
             return block;
         }
         heaps.trim();
         ThreadHeap heap = heaps.mine();
-        for (int larger = c; heap != null && larger < sizes.classes && block == 0; larger++) {
-            block = heap.allocate(larger);
+        for (int larger = c; larger < sizes.classes && block == 0; larger++) {
+            block = heap == null ? allocateShared(larger) : own.allocate(sizes.usable(larger));
         }
         return block != 0 ? block : common.allocate(byteSize, ALIGNMENT);
     }
 
     @Override
     public void free(long block) {
-        int span = spans.spanOf(block);
-        if (span < 0) {
-            common.free(block);
-            return;
-        }
-        ThreadHeap heap = heaps.mine();
-        int result = heap == null ? ThreadHeap.NOT_MINE : heap.free(block, span);
-        if (result != ThreadHeap.FREED) {
-            freeOtherwise(block, span);
+        if (own.free(block) != OwnBlocks.FREED) {
+            freeOtherwise(block);
         }
     }
 
-    private void freeOtherwise(long block, int span) {
-        long header = spans.header(span);
+    private void freeOtherwise(long block) {
+        int span = spans.spanOf(block);
+        long header = span < 0 ? 0 : spans.header(span);
         if (header == 0) {
             common.free(block);
             return;
@@ -223,7 +220,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
         if (heap == null) {
             // More processes than rows: nobody to say it for us, so a death in between loses the block.
             region.putLongRelease(wordOffset, 0);
-            freeOtherwise(block, span);
+            freeOtherwise(block);
             return true;
         }
         try {

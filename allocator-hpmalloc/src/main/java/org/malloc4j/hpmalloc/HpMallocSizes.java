@@ -16,7 +16,15 @@ final class HpMallocSizes {
     private static final int STEPS_PER_POWER = 8;
     /** Where a span's first bytes are not used: the links of a free fragment lie there, and must spare tags. */
     static final int LINKS = 16;
-    private static final int RECIPROCAL_SHIFT = 32;
+    static final int RECIPROCAL_SHIFT = 32;
+
+    /** What {@link #geometry} holds for each class, plus one. */
+    static final int GEOMETRY_ROW = 8;
+    static final int FIRST = 0;
+    static final int RECIPROCAL = 1;
+    static final int STRIDE = 2;
+    static final int SLOTS = 3;
+    static final int PADDING = 4;
 
     final int classes;
     final long largest;
@@ -89,6 +97,25 @@ final class HpMallocSizes {
     /** {@return the class for a request} @param byteSize at most {@link #largest} */
     int classOf(long byteSize) {
         return classOf[(int) (byteSize + tag + ALIGNMENT - 1) >>> 4];
+    }
+
+    /** {@return the classes for requests, by the number of 16 bytes that request and tag take} */
+    byte[] classes() {
+        return classOf.clone();
+    }
+
+    /** {@return a row for each class plus one that a header can hold; none have slots but those that there are} */
+    long[] geometry() {
+        long[] rows = new long[256 * GEOMETRY_ROW];
+        for (int c = 0; c < classes; c++) {
+            int row = (c + 1) * GEOMETRY_ROW;
+            rows[row + FIRST] = first[c];
+            rows[row + RECIPROCAL] = reciprocal[c];
+            rows[row + STRIDE] = stride[c];
+            rows[row + SLOTS] = slots[c];
+            rows[row + PADDING] = padding[c];
+        }
+        return rows;
     }
 
     /** {@return the size of a tag} */

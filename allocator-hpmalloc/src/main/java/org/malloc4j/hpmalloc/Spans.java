@@ -78,6 +78,14 @@ class Spans {
         return 1L << spanShift;
     }
 
+    final int spanShift() {
+        return spanShift;
+    }
+
+    final int recordShift() {
+        return recordShift;
+    }
+
     /** {@return how many spans the region has room for} */
     final int capacity() {
         return spans;

@@ -17,10 +17,6 @@ final class ThreadHeap extends BiasedLock {
     private static final int FLAGS_LOOKED_AT = 32;
     private static final int STARVED_FOR = 64;
 
-    static final int FREED = 0;
-    static final int NOT_LIVE = 1;
-    static final int NOT_MINE = 2;
-
     final int row;
     final int tag;
     final boolean isShared;
@@ -35,7 +31,7 @@ final class ThreadHeap extends BiasedLock {
     private final long[] stride;
     private final int spareLimit;
     /** For each class, where the live word lies to allocate from, and what block its first bit stands for. */
-    private final long[] current;
+    final long[] current;
     private final SpanLists all;
     private final SpanLists available;
     private final int[] cursor;
@@ -65,27 +61,8 @@ final class ThreadHeap extends BiasedLock {
         forgetCurrent();
     }
 
-    /** {@return a block, or 0} For the owner. @param c its class */
-    long allocate(int c) {
-        if (enter()) {
-            rebuild();
-        }
-        long at = current[2 * c];
-        long live = region.getLong(at);
-        long free = ~(live | region.getLong(at + REMOTE));
-        long block;
-        if (free != 0) {
-            int slot = Long.numberOfTrailingZeros(free);
-            region.putLongRelease(at, live | 1L << slot);
-            block = current[2 * c + 1] + slot * stride[c];
-        } else {
-            block = allocateSlowly(c);
-        }
-        leave();
-        return block;
-    }
-
-    private long allocateSlowly(int c) {
+    /** {@return a block, or 0} Called with the lock held. @param c its class */
+    long allocateHeld(int c) {
         long block = pick(c);
         if (block != 0) {
             region.putLongRelease(pickedAt, region.getLong(pickedAt) | pickedBit);
@@ -110,47 +87,9 @@ final class ThreadHeap extends BiasedLock {
         return current[2 * c + 1] + slot * stride[c];
     }
 
-    /** {@return what {@link #FREED}, {@link #NOT_LIVE} or {@link #NOT_MINE} says} For the owner. */
-    int free(long block, int span) {
-        if (enter()) {
-            rebuild();
-        }
-        int result = NOT_MINE;
-        long header = region.getLong(spans.record(span));
-        if (Spans.tag(header) == tag) {
-            result = freeInside(block, span, Spans.classOf(header));
-        }
-        leave();
-        return result;
-    }
-
-    private int freeInside(long block, int span, int c) {
-        int slot = c < 0 || c >= sizes.classes ? -1 : spans.slot(block, span, c);
-        if (slot < 0) {
-            return NOT_LIVE;
-        }
-        long at = spans.bitmaps(span, c) + (long) (slot >>> 6) * PAIR;
-        long live = region.getLong(at);
-        long bit = 1L << slot;
-        if ((live & ~region.getLong(at + REMOTE) & bit) == 0) {
-            return NOT_LIVE;
-        }
-        long left = live & ~bit;
-        region.putLongRelease(at, left);
-        current[2 * c] = at;
-        current[2 * c + 1] = block - (slot & 63) * stride[c];
-        if (!available.holds(span)) {
-            available.add(c, span);
-        }
-        if (left == 0 || left == sizes.padding[c]) {
-            wordEmptied(span, c);
-        }
-        return FREED;
-    }
-
-    /** {@return a block, or 0} Called with the lock seized. @param c its class */
-    long allocateHeld(int c) {
-        return allocateSlowly(c);
+    /** Notes that a span has a free slot again. Called with the lock held. */
+    void list(int span, int c) {
+        available.add(c, span);
     }
 
     /** Allocates and stores the block in a word. {@return the block, or 0} Called with the lock held. */
@@ -347,7 +286,7 @@ final class ThreadHeap extends BiasedLock {
     }
 
     /** A span without live slots becomes spare, unless it is the only one of its class to allocate from. */
-    private void wordEmptied(int span, int c) {
+    void wordEmptied(int span, int c) {
         if (available.size(c) > 1 && spans.isEmpty(span, c)) {
             retire(span, c);
         }

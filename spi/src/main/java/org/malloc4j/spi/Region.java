@@ -53,7 +53,7 @@ public abstract class Region {
      * @param backing   how pages are taken from whatever provides them
      */
     public static Region of(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing) {
-        return new SegmentRegion(name, segment, sharing, processes, backing);
+        return SegmentRegion.over(name, segment, sharing, processes, backing);
     }
 
     /**

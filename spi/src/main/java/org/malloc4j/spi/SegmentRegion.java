@@ -6,6 +6,9 @@ import static org.malloc4j.spi.ConstantSegments.SECOND;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
 import java.lang.invoke.VarHandle;
 import org.malloc4j.spi.ConstantSegments.First;
 import org.malloc4j.spi.ConstantSegments.Second;
@@ -16,6 +19,9 @@ import org.malloc4j.spi.ConstantSegments.Second;
  * <p>One class for all, so that an allocator's calls have one target however many pools there are. The branches for the
  * {@link ConstantSegments} stand in each method, where the JIT sees a constant in each and drops those not taken; each
  * method is short enough, with 35 bytes, to be inlined wherever it is called.
+ *
+ * <p>There are instances of a hidden copy of this class only, because the JIT trusts the final fields of hidden classes, and
+ * so folds the segment also wherever the region itself is a constant.
  */
 final class SegmentRegion extends Region {
     /** For loads and stores without order: words are aligned, so what this saves is having that checked again. */
@@ -26,22 +32,50 @@ final class SegmentRegion extends Region {
     private final Backing backing;
     private final int constant;
 
-    SegmentRegion(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing) {
-        this(name, segment, sharing, processes, backing, NONE);
-    }
-
-    private SegmentRegion(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing,
-                          int constant) {
+    SegmentRegion(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing,
+                  int constant) {
         super(name, segment.byteSize(), sharing, processes);
         this.segment = segment;
         this.backing = backing;
         this.constant = constant;
     }
 
+    /** {@return a region over a segment} */
+    static Region over(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing) {
+        return over(name, segment, sharing, processes, backing, NONE);
+    }
+
     /** {@return a region whose segment is a constant, if there is one left} */
-    static SegmentRegion constant(String name, MemorySegment segment, Sharing sharing, Processes processes,
-                                  Backing backing) {
-        return new SegmentRegion(name, segment, sharing, processes, backing, ConstantSegments.claim(segment));
+    static Region constant(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing) {
+        return over(name, segment, sharing, processes, backing, ConstantSegments.claim(segment));
+    }
+
+    private static Region over(String name, MemorySegment segment, Sharing sharing, Processes processes, Backing backing,
+                               int constant) {
+        try {
+            return (Region) Hidden.CONSTRUCTOR.invokeExact(name, segment, sharing, processes, backing, constant);
+        } catch (RuntimeException | Error e) {
+            throw e;
+        } catch (Throwable e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The hidden copy's constructor, found when it is first needed. */
+    private static final class Hidden {
+        static final MethodHandle CONSTRUCTOR = find();
+
+        private static MethodHandle find() {
+            MethodHandles.Lookup inside = PoolClass.define(MethodHandles.lookup(), SegmentRegion.class, "");
+            try {
+                return inside.findConstructor(inside.lookupClass(), MethodType.methodType(void.class, String.class,
+                        MemorySegment.class, Sharing.class, Processes.class, Backing.class, int.class))
+                        .asType(MethodType.methodType(Region.class, String.class, MemorySegment.class, Sharing.class,
+                                Processes.class, Backing.class, int.class));
+            } catch (ReflectiveOperationException e) {
+                throw new ExceptionInInitializerError(e);
+            }
+        }
     }
 
     @Override
