@@ -38,7 +38,8 @@ class CommandsTest {
 
     private static Memory boot(Setup setup) {
         MemorySettings settings = setup.settings();
-        return BootedMemory.boot(new MemorySettings(settings.instance(), settings.shm(), settings.pkg(), true), LIMIT);
+        return BootedMemory.boot(new MemorySettings(settings.instance(), settings.shm(), settings.pkg(), true,
+                settings.leaksAtClose()), LIMIT);
     }
 
     private Path socket(int slot) {

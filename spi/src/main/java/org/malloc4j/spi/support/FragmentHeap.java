@@ -456,11 +456,6 @@ public class FragmentHeap extends FragmentPlans {
         return planned;
     }
 
-    /** Makes all planned stores. The caller gives back the lock before there is another plan. */
-    protected final void commit() {
-        record.commit();
-    }
-
     /** Makes all planned stores; whatever is stored afterwards is stored after them. */
     protected final void commitAndGoOn() {
         record.commitAndGoOn();
