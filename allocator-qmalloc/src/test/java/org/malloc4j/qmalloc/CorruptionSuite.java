@@ -30,6 +30,11 @@ abstract class CorruptionSuite {
         this.maker = maker;
     }
 
+    /** {@return the sizes of blocks to try} */
+    LongStream sizes() {
+        return SizesToTry.all();
+    }
+
     private Ground ground(long tagByteSize, QMallocSettings settings) {
         return new Ground(maker, 2 << 20, tagByteSize, settings);
     }
@@ -56,9 +61,11 @@ abstract class CorruptionSuite {
 
     @Test
     void shouldFindEveryOverrunWhenTheBlockIsResized() {
-        everySize("overrun, block resized", (it, distance) -> it.ground().whileOverwritten(it.block() + it.byteSize(),
-                distance, WRITTEN, () -> check(Ground.finding(() -> it.ground().allocator().resize(it.block(),
-                        it.byteSize() + 1)), Kind.OVERRUN, it, distance)));
+        everySize("overrun, block resized", (it, distance) -> {
+            it.ground().whileOverwritten(it.block() + it.byteSize(), distance, WRITTEN, () -> check(Ground.finding(() ->
+                    it.ground().allocator().resize(it.block(), it.byteSize() + 1)), Kind.OVERRUN, it, distance));
+            return true;
+        });
     }
 
     @Test
@@ -90,9 +97,10 @@ abstract class CorruptionSuite {
     void shouldFindAWriteToAFreedBlockWhenItLeavesTheQuarantine() {
         int[] counts = new int[2];
         for (long tag : TAGS) {
-            SizesToTry.all().filter(size -> size > 0 && size < 8000).forEach(size -> {
+            sizes().filter(size -> size > 0 && size < 8000).forEach(size -> {
+                Ground ground = ground(tag, new QMallocSettings(16 * 1024, 64, 0));
+                int retired = 0;
                 for (long at : new long[] {0, size / 2, size - 1}) {
-                    Ground ground = ground(tag, new QMallocSettings(16 * 1024, 64, 0));
                     long block = ground.allocate(size);
                     ground.allocator().free(block);
                     ground.memory().asSlice(block + at, 1).fill(WRITTEN);
@@ -101,7 +109,7 @@ abstract class CorruptionSuite {
                     checkWrittenAfterFree(report, block, size, at, "quarantine");
                     counts[1]++;
                     ground.allocator().verify();
-                    assertEquals(1, ground.allocator().retired(), "what was written to is not used again");
+                    assertEquals(++retired, ground.allocator().retired(), "what was written to is not used again");
                 }
             });
         }
@@ -175,14 +183,15 @@ abstract class CorruptionSuite {
     }
 
     private interface Misdeed {
-        void commit(Scene scene, long distance);
+        /** {@return whether it was tried} */
+        boolean commit(Scene scene, long distance);
     }
 
     private void everySize(String what, Misdeed misdeed) {
         int tried = 0;
         for (long tag : TAGS) {
             Ground ground = ground(tag, new QMallocSettings(0, 64, 0));
-            for (long size : SizesToTry.all().toArray()) {
+            for (long size : sizes().toArray()) {
                 int aside = (int) (4096 / (size + 32)) + 2;
                 List<Long> blocks = new ArrayList<>();
                 for (int i = 0; i < 2 * aside + 1; i++) {
@@ -190,8 +199,7 @@ abstract class CorruptionSuite {
                 }
                 Scene scene = new Scene(ground, blocks.get(aside), size, blocks.get(aside - 1), blocks.get(aside + 1), blocks);
                 for (long distance : DISTANCES) {
-                    misdeed.commit(scene, distance);
-                    tried++;
+                    tried += misdeed.commit(scene, distance) ? 1 : 0;
                 }
                 blocks.forEach(ground.allocator()::free);
                 ground.allocator().trim();
@@ -201,18 +209,20 @@ abstract class CorruptionSuite {
         LOG.info("{}: tried={} found={}", what, tried, tried);
     }
 
-    private void overrun(Scene it, long distance, long freed) {
+    private boolean overrun(Scene it, long distance, long freed) {
         it.ground().whileOverwritten(it.block() + it.byteSize(), distance, WRITTEN, () ->
                 check(Ground.finding(it.ground().allocator()::free, freed), Kind.OVERRUN, it, distance));
+        return true;
     }
 
-    private void underrun(Scene it, long distance, long freed) {
+    private boolean underrun(Scene it, long distance, long freed) {
         if (it.all().contains(it.block() - distance - it.byteSize())) {
             // What begins exactly at the end of one block and ends exactly at the start of another came from either.
-            return;
+            return false;
         }
         it.ground().whileOverwritten(it.block() - distance, distance, WRITTEN, () ->
                 check(Ground.finding(it.ground().allocator()::free, freed), Kind.UNDERRUN, it, distance));
+        return true;
     }
 
     private static void check(CorruptionReport report, Kind kind, Scene it, long distance) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Ten seconds of {@link Chaos} in every build, and as long as asked with {@code mvn -Pchaos verify -Dchaos.seconds=3600}.
+ * Ten seconds of {@link Chaos} in every build, and as long as asked with {@code mvn -Pchaos verify -Dchaos.seconds=3600}; with
+ * another allocator by {@code -Dchaos.allocator=Q_MALLOC}.
  */
 class ChaosTest {
     private static final long FOOTPRINT_LIMIT = 4 << 20;

@@ -8,12 +8,15 @@ import org.malloc4j.Memory;
 /** A participant in a process of its own, which is there to be killed. */
 final class ChaosWorker {
     static final String ATTACHED = "attached";
+    /** The system property that names the allocator. */
+    static final String ALLOCATOR = "chaos.allocator";
 
     private ChaosWorker() {
     }
 
     static Memory boot(String directory) {
         Config config = ConfigFactory.parseMap(Map.of(
+                "malloc4j.allocator", System.getProperty(ALLOCATOR, "F_MALLOC"),
                 "malloc4j.instance", "chaos",
                 "malloc4j.shm.directory", directory,
                 "malloc4j.shm.size", "16 MiB",

@@ -40,6 +40,7 @@ final class Victim {
         List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx32m", "-Xlog:disable", "-Xlog:all=error:stderr",
                 "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider", "-Dslf4j.internal.verbosity=ERROR"));
+        command.add("-D" + ChaosWorker.ALLOCATOR + "=" + System.getProperty(ChaosWorker.ALLOCATOR, "F_MALLOC"));
         command.addAll(options);
         command.addAll(List.of(ChaosWorker.class.getName(), directory.toString()));
         command.addAll(more);
