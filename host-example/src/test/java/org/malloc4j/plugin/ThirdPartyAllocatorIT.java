@@ -10,6 +10,8 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,15 @@ class ThirdPartyAllocatorIT {
     }
 
     @Test
+    void shouldServeThePrivatePoolsOfTheSwitchWithOrigins() throws Exception {
+        Script demo = Script.run(HOST, "demo", "-k", "TREE_MALLOC_DBG");
+        assertEquals(0, demo.status(), demo.output());
+        assertTrue(demo.output().lines().anyMatch(line -> line.matches("pkg x \\d+ +TREE_MALLOC_DBG .*")), demo.output());
+        assertTrue(demo.output().lines().anyMatch(line -> line.matches("calls: \\d{4,} completed, 0 failed")),
+                demo.output());
+    }
+
+    @Test
     void shouldBeRefusedForAPoolThatProcessesShare() throws Exception {
         Script serve = Script.run(HOST, "serve", "-p", "0", "-s", "TREE_MALLOC");
         assertEquals(2, serve.status(), serve.output());
@@ -62,15 +73,27 @@ class ThirdPartyAllocatorIT {
 
     @Test
     void shouldKeepTheContract() throws Exception {
-        Path classes = author.compile(System.getProperty("java.class.path"), author.type("TreeMallocProvider"),
-                author.type("TreeMalloc"), author.type("TreeMallocTest"));
+        contract("com.example.tree.TreeMallocTest", "TreeMallocProvider", "TreeMalloc", "TreeMallocTest");
+    }
+
+    @Test
+    void shouldKeepTheContractWithOrigins() throws Exception {
+        contract(DecoratedThirdPartyContract.class.getName(), "TreeMallocProvider", "TreeMalloc");
+    }
+
+    private static void contract(String test, String... types) throws Exception {
+        List<Path> sources = new ArrayList<>();
+        for (String type : types) {
+            sources.add(author.type(type));
+        }
+        Path classes = author.compile(System.getProperty("java.class.path"), sources.toArray(Path[]::new));
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         try (URLClassLoader loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before)) {
             thread.setContextClassLoader(loader);
             SummaryGeneratingListener listener = new SummaryGeneratingListener();
             LauncherFactory.create().execute(LauncherDiscoveryRequestBuilder.request()
-                    .selectors(selectClass(loader.loadClass("com.example.tree.TreeMallocTest"))).build(), listener);
+                    .selectors(selectClass(loader.loadClass(test))).build(), listener);
             TestExecutionSummary summary = listener.getSummary();
             StringWriter failures = new StringWriter();
             summary.printFailuresTo(new PrintWriter(failures));
