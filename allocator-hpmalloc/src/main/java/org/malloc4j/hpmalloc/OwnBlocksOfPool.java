@@ -101,8 +101,6 @@ final class OwnBlocksOfPool extends OwnBlocks {
         long left = live ^ bit;
         REGION.putLongRelease(at, left);
         int c = classPlusOne - 1;
-        heap.current[2 * c] = at;
-        heap.current[2 * c + 1] = block - (slot & 63) * stride;
         if (LISTED[span] == 0) {
             heap.list(span, c);
         }
