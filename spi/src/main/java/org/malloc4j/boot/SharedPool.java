@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.malloc4j.management.CommandServer;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -262,11 +263,23 @@ final class SharedPool {
                     joined.files().pool(), e);
             return;
         }
+        deleteSockets();
         try {
             Files.deleteIfExists(joined.files().lock());
         } catch (IOException e) {
             LOGGER.warn("lock file can't be removed: file={}; the next start with this instance will use it.",
                     joined.files().lock(), e);
+        }
+    }
+
+    /** Those that died left theirs, and nobody will come by to look for them once the lock file is gone. */
+    private void deleteSockets() {
+        for (int slot = 0; slot < joined.slots().capacity(); slot++) {
+            try {
+                CommandServer.remove(joined.files().socket(slot));
+            } catch (IOException e) {
+                LOGGER.debug("command socket can't be removed: file={}", joined.files().socket(slot), e);
+            }
         }
     }
 

@@ -64,6 +64,16 @@ public final class CommandServer implements AutoCloseable {
         return server;
     }
 
+    /**
+     * Removes the socket that a dead process left.
+     *
+     * @param path of the socket
+     * @throws IOException if it can't be removed
+     */
+    public static void remove(Path path) throws IOException {
+        OwnersSocket.remove(path);
+    }
+
     private void run() {
         try {
             before.run();

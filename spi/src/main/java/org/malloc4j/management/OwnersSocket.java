@@ -40,7 +40,7 @@ final class OwnersSocket implements AutoCloseable {
 
     /** {@return a socket that listens, under a name of its own so far} @param path the name it shall have */
     static OwnersSocket listen(Path path) throws IOException {
-        Path unnamed = path.resolveSibling(path.getFileName() + "~");
+        Path unnamed = unnamed(path);
         Files.deleteIfExists(unnamed);
         ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
@@ -52,6 +52,16 @@ final class OwnersSocket implements AutoCloseable {
             listener.close();
             throw e;
         }
+    }
+
+    /** Removes what a dead process left. @param path the name of its socket */
+    static void remove(Path path) throws IOException {
+        Files.deleteIfExists(unnamed(path));
+        Files.deleteIfExists(path);
+    }
+
+    private static Path unnamed(Path path) {
+        return path.resolveSibling(path.getFileName() + "~");
     }
 
     private static Object fileKey(Path file) throws IOException {
