@@ -31,6 +31,7 @@ import java.util.Arrays;
 import java.util.stream.Stream;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.AllocatorProvider;
+import org.malloc4j.spi.support.BiasedLock;
 
 /** The boundaries of the house, each a sentence with its reason. */
 final class ArchitectureRules {
@@ -96,6 +97,8 @@ final class ArchitectureRules {
 
     static final ArchRule METADATA_GOES_THROUGH_THE_ACCESSOR = noClasses()
             .that().resideInAnyPackage(concat(ALLOCATORS, SUPPORT, DECORATOR))
+            // Its var handles are those of its own fields, on the Java heap.
+            .and().doNotHaveFullyQualifiedName(BiasedLock.class.getName())
             .should().callMethodWhere(target(owner(assignableTo(MemorySegment.class)))
                     .and(target(nameMatching("set|setAtIndex|copy|copyFrom|fill|asByteBuffer"))))
             .orShould().dependOnClassesThat().areAssignableTo(VarHandle.class)

@@ -3,6 +3,7 @@ package org.malloc4j.management;
 import jdk.jfr.Category;
 import jdk.jfr.DataAmount;
 import jdk.jfr.Description;
+import jdk.jfr.Enabled;
 import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
@@ -14,6 +15,7 @@ import org.malloc4j.CorruptionReport;
 @Label("Pool Corruption")
 @Description("A pool found memory that was misused")
 @Category("malloc4j")
+@Enabled(false)
 @StackTrace
 public final class CorruptionEvent extends Event {
     /** What was done: {@code overrun}, {@code double-free} ... */
