@@ -71,6 +71,11 @@ public abstract class Region {
         return SegmentRegion.constant(name, segment, sharing, processes, backing);
     }
 
+    /** {@return whether its memory is a constant to the JIT} See {@link #ofPool}. */
+    public boolean isConstant() {
+        return false;
+    }
+
     /** {@return how messages call it} */
     public final String name() {
         return name;

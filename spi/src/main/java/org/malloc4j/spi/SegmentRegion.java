@@ -79,6 +79,11 @@ final class SegmentRegion extends Region {
     }
 
     @Override
+    public boolean isConstant() {
+        return constant != NONE;
+    }
+
+    @Override
     public boolean reserve(long offset, long byteSize) {
         return backing.reserve(offset, byteSize);
     }

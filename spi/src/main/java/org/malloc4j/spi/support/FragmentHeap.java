@@ -34,6 +34,8 @@ public class FragmentHeap extends FragmentPlans {
     private final long end;
     /** The size of the fragment that the plan takes or frees. */
     private long planned;
+    /** Where the fragments ended when last looked. */
+    private long reachable;
 
     /**
      * Expects a heap in a region. It goes by a plan whatever it does, for a subclass that says what is planned.
@@ -149,7 +151,7 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
-        if (!takesShortCuts || !quickPath.keep(block)) {
+        if (!takesShortCuts || !quickPath.keep(block, reachable)) {
             freeByPlan(block);
         }
     }
@@ -359,7 +361,7 @@ public class FragmentHeap extends FragmentPlans {
     private void freeByPlan(long block) {
         planFree(block);
         record.commit();
-        quickPath.lookAround();
+        reachable = bounds.top();
     }
 
     /** {@return whether a number is a live block} @param block the number @param top where the fragments end */

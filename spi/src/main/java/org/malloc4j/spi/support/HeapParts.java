@@ -15,7 +15,7 @@ record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, Recove
         StartMarks marks = new StartMarks(region, record, HeapDescriptor.marks(region.byteSize()));
         HeapBounds bounds = new HeapBounds(region, record, marks, geometry.end());
         QuickLists quick = new QuickLists(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
-        QuickPath quickPath = new QuickPath(region, record, quick, marks, bounds, geometry);
+        QuickPath quickPath = QuickPath.of(DirectQuickPath.of(region, record, quick, marks, geometry));
         return new HeapParts(region, geometry, record,
                 new RecoverableLock(region, HeapDescriptor.LOCK, new HeapRecovery(record, quickPath)), fragments,
                 new FreeLists(region, record, fragments, HeapDescriptor.LISTS, SizeClasses.levels(region.byteSize())),

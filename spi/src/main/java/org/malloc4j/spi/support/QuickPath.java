@@ -1,65 +1,20 @@
 package org.malloc4j.spi.support;
 
-import org.malloc4j.HeapCorruptionException;
-import org.malloc4j.spi.Region;
-import org.malloc4j.spi.Sharing;
+import java.lang.invoke.MethodHandles;
+import org.malloc4j.spi.PoolClass;
 
-/**
- * The common case of allocate and free, written out store by store: a small fragment is taken from its quick list, or put
- * there. All else goes by a plan in the {@link RedoRecord}, which costs five stores where this costs one.
- *
- * <p>Instead of a plan one word says what is about to happen, before the first store: the record's intent. To do it
- * again is harmless at any point, because what was done shows:
- *
- * <pre>
- *   take:  head := next fragment;  mark := 1              done unless head still names the fragment
- *   keep:  link := head;  head := fragment;  mark := 0    done if head names the fragment
- * </pre>
- *
- * The intent of a complete operation stays, and means nothing: repeating it changes nothing as long as nothing else has
- * changed, and a plan forgets it before it is published.
- *
- * <pre>
- *    47                              8 7           1   0
- *   +---------------------------------+-------------+------+
- *   |  fragment / 8                   |  size / 16  | keep |
- *   +---------------------------------+-------------+------+
- * </pre>
- */
-final class QuickPath implements Recovery {
-    private static final long KEEP = 1;
-    private static final int SIZE_SHIFT = 1;
-    private static final long SIZE_MASK = 0x7F;
-    private static final int FRAGMENT_SHIFT = 8;
-    private static final int WORD_SHIFT = 3;
-    private static final int UNIT_SHIFT = 4;
+/** The common case of allocate and free: a small fragment is taken from its quick list, or put there. */
+interface QuickPath extends Recovery {
 
-    private final Region region;
-    private final RedoRecord record;
-    private final QuickLists quick;
-    private final StartMarks marks;
-    private final HeapBounds bounds;
-    private final boolean durable;
-    private final long prefix;
-    private final long start;
-    private final long end;
-    private final long largest;
-    private final long mostPerClass;
-    /** A block below it lies in memory that may be touched. Behind the truth it costs a detour, no more. */
-    private long reachable;
-
-    QuickPath(Region region, RedoRecord record, QuickLists quick, StartMarks marks, HeapBounds bounds, HeapGeometry geometry) {
-        this.region = region;
-        this.record = record;
-        this.quick = quick;
-        this.marks = marks;
-        this.bounds = bounds;
-        this.durable = region.sharing() == Sharing.SHARED;
-        this.prefix = Fragments.prefix(geometry.tagByteSize());
-        this.start = geometry.start();
-        this.end = geometry.end();
-        this.largest = quick.largest();
-        this.mostPerClass = quick.mostPerClass();
+    /**
+     * {@return the quick path of a heap} Of one that lives as long as its process, which is worth it, the JIT gets to know
+     * all numbers as constants.
+     *
+     * @param path does the work
+     */
+    static QuickPath of(DirectQuickPath path) {
+        return path.region().isConstant()
+                ? PoolClass.instance(MethodHandles.lookup(), ConstantQuickPath.class, QuickPath.class, path) : path;
     }
 
     /**
@@ -68,119 +23,14 @@ final class QuickPath implements Recovery {
      * @param size its size
      * @return its block, or 0 if none of this size is at hand
      */
-    long take(long size) {
-        if (size > largest) {
-            return 0;
-        }
-        long headOffset = quick.head(size);
-        long head = region.getLong(headOffset);
-        long fragment = QuickLists.firstIn(head);
-        if (fragment == 0) {
-            return 0;
-        }
-        long block = fragment + prefix;
-        if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || fragment > end - size) {
-            throw quick.corrupt(fragment);
-        }
-        long header = region.getLong(fragment);
-        long wordOffset = marks.word(block);
-        long word = region.getLong(wordOffset);
-        long bit = StartMarks.bit(block);
-        if (!Seal.isIntact(fragment, header) || Fragments.size(header) != size || Fragments.isFree(header)
-                || (word & bit) != 0) {
-            throw quick.corrupt(fragment);
-        }
-        long after = QuickLists.without(head, region.getLong(fragment + prefix));
-        record.declare(intent(fragment, size));
-        put(headOffset, after);
-        put(wordOffset, word | bit);
-        return block;
-    }
+    long take(long size);
 
     /**
      * Keeps a live block's fragment.
      *
-     * @param block any number
+     * @param block     any number
+     * @param reachable a block below it lies in memory that may be touched; too low costs a detour, no more
      * @return whether it could; if not, nothing changed
      */
-    boolean keep(long block) {
-        if ((block & Fragments.ALIGNMENT - 1) != 0 || block < start + prefix || block >= reachable) {
-            return false;
-        }
-        long fragment = block - prefix;
-        long wordOffset = marks.word(block);
-        long word = region.getLong(wordOffset);
-        long bit = StartMarks.bit(block);
-        long header = region.getLong(fragment);
-        long size = Fragments.size(header);
-        if ((word & bit) == 0 || size > largest || !Seal.isIntact(fragment, header) || Fragments.isFree(header)) {
-            return false;
-        }
-        long headOffset = quick.head(size);
-        long head = region.getLong(headOffset);
-        if ((QuickLists.lengthIn(head) + 1) * size > mostPerClass) {
-            return false;
-        }
-        record.declare(intent(fragment, size) | KEEP);
-        put(block, QuickLists.firstIn(head));
-        put(headOffset, QuickLists.with(head, fragment));
-        put(wordOffset, word & ~bit);
-        return true;
-    }
-
-    /** Learns how far blocks reach, now that something went by a plan. */
-    void lookAround() {
-        reachable = bounds.top();
-    }
-
-    /** Completes the operation that somebody died in. */
-    @Override
-    public void recover() {
-        long intent = record.declared();
-        if (intent != 0) {
-            long fragment = intent >>> FRAGMENT_SHIFT << WORD_SHIFT;
-            long size = (intent >>> SIZE_SHIFT & SIZE_MASK) << UNIT_SHIFT;
-            long block = fragment + prefix;
-            if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || size > largest || fragment > end - size) {
-                throw new HeapCorruptionException("intent overwritten: pool=" + region.name() + " fragment=" + fragment
-                        + " size=" + size + "; a process died in the allocator and what it was doing can't be completed");
-            }
-            repeat((intent & KEEP) != 0, fragment, size);
-            record.forgetIntent();
-        }
-    }
-
-    private void repeat(boolean keep, long fragment, long size) {
-        long headOffset = quick.head(size);
-        long head = region.getLong(headOffset);
-        boolean isFirst = QuickLists.firstIn(head) == fragment;
-        long block = fragment + prefix;
-        long wordOffset = marks.word(block);
-        long word = region.getLong(wordOffset);
-        if (keep) {
-            if (!isFirst) {
-                put(block, QuickLists.firstIn(head));
-                put(headOffset, QuickLists.with(head, fragment));
-            }
-            put(wordOffset, word & ~StartMarks.bit(block));
-        } else {
-            if (isFirst) {
-                put(headOffset, QuickLists.without(head, region.getLong(block)));
-            }
-            put(wordOffset, word | StartMarks.bit(block));
-        }
-    }
-
-    /** In a region that no other process shares order means nothing to anybody: the JIT may do as it likes. */
-    private void put(long offset, long value) {
-        if (durable) {
-            region.putLongRelease(offset, value);
-        } else {
-            region.putLong(offset, value);
-        }
-    }
-
-    private static long intent(long fragment, long size) {
-        return fragment >>> WORD_SHIFT << FRAGMENT_SHIFT | size >>> UNIT_SHIFT << SIZE_SHIFT;
-    }
+    boolean keep(long block, long reachable);
 }
