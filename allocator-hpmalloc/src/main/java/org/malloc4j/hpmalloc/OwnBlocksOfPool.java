@@ -23,6 +23,7 @@ final class OwnBlocksOfPool extends OwnBlocks {
     private static final long[] GEOMETRY = HEAPS.common().spans().sizes().geometry();
     private static final long[] STRIDE = HEAPS.common().spans().sizes().stride;
     private static final long ROUND_UP = HEAPS.common().spans().sizes().tag() + 15;
+    private static final long FULL = HEAPS.common().spans().fullWord();
     private static final long RECORDS = HEAPS.common().spans().record(0);
     private static final int RECORD_SHIFT = HEAPS.common().spans().recordShift();
     private static final int SPAN_SHIFT = HEAPS.common().spans().spanShift();
@@ -56,6 +57,9 @@ final class OwnBlocksOfPool extends OwnBlocks {
             int slot = Long.numberOfTrailingZeros(free);
             REGION.putLongRelease(at, live | free & -free);
             block = current[2 * c + 1] + slot * STRIDE[c];
+            if ((free & free - 1) == 0) {
+                current[2 * c] = FULL;
+            }
         } else {
             block = heap.allocateHeld(c);
         }
@@ -101,6 +105,10 @@ final class OwnBlocksOfPool extends OwnBlocks {
         long left = live ^ bit;
         REGION.putLongRelease(at, left);
         int c = classPlusOne - 1;
+        if (heap.current[2 * c] == FULL) {
+            heap.current[2 * c] = at;
+            heap.current[2 * c + 1] = block - (slot & 63) * stride;
+        }
         if (LISTED[span] == 0) {
             heap.list(span, c);
         }
