@@ -15,6 +15,13 @@ import java.lang.invoke.MethodType;
  * flag is needed. The copy is unloaded with its last instance.
  */
 public final class PoolClass {
+    private static final ClassValue<byte[]> CLASS_FILES = new ClassValue<>() {
+        @Override
+        protected byte[] computeValue(Class<?> template) {
+            return read(template);
+        }
+    };
+
     private PoolClass() {
     }
 
@@ -26,16 +33,23 @@ public final class PoolClass {
      * @param data     its class data
      */
     public static MethodHandles.Lookup define(MethodHandles.Lookup lookup, Class<?> template, Object data) {
+        try {
+            return lookup.defineHiddenClassWithClassData(CLASS_FILES.get(template), data, true);
+        } catch (IllegalAccessException e) {
+            throw new IllegalArgumentException("no right to define classes beside the template: class="
+                    + template.getName(), e);
+        }
+    }
+
+    private static byte[] read(Class<?> template) {
         String name = template.getName();
         try (InputStream in = template.getResourceAsStream(name.substring(name.lastIndexOf('.') + 1) + ".class")) {
             if (in == null) {
                 throw new IllegalStateException("class file not found: class=" + name + "; its jar is incomplete");
             }
-            return lookup.defineHiddenClassWithClassData(in.readAllBytes(), data, true);
+            return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException("class file can't be read: class=" + name, e);
-        } catch (IllegalAccessException e) {
-            throw new IllegalArgumentException("no right to define classes beside the template: class=" + name, e);
         }
     }
 
