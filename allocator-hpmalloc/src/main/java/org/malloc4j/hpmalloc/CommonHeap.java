@@ -20,13 +20,13 @@ final class CommonHeap extends LockedAllocator {
     private final long tablesBlock;
     private final long prefix;
 
-    private CommonHeap(FragmentHeap heap, Region region, long tag) {
+    private CommonHeap(FragmentHeap heap, Region region, long tag, SpansMaker maker) {
         super(heap.lock());
         this.heap = heap;
         this.lock = heap.lock();
         this.prefix = Long.BYTES + tag;
         this.tablesBlock = heap.firstBlock();
-        this.spans = new Spans(region, new HpMallocLayout(region.byteSize()), tag,
+        this.spans = maker.make(region, new HpMallocLayout(region.byteSize()), tag,
                 tablesBlock + CACHE_LINE - 1 & -CACHE_LINE);
     }
 
@@ -43,8 +43,18 @@ final class CommonHeap extends LockedAllocator {
         return new HpMallocLayout(regionByteSize).byteSize() + CACHE_LINE;
     }
 
+    /** Makes what reads and writes the spans of a region: where a test puts in something faulty. */
+    @FunctionalInterface
+    interface SpansMaker {
+        Spans make(Region region, HpMallocLayout layout, long tag, long tables);
+    }
+
     static CommonHeap format(Region region, long tagByteSize) {
-        CommonHeap common = new CommonHeap(FragmentHeap.format(region, tagByteSize), region, up(tagByteSize));
+        return format(region, tagByteSize, Spans::new);
+    }
+
+    static CommonHeap format(Region region, long tagByteSize, SpansMaker maker) {
+        CommonHeap common = new CommonHeap(FragmentHeap.format(region, tagByteSize), region, up(tagByteSize), maker);
         if (common.heap.allocate(tablesByteSize(region.byteSize()), 16) != common.tablesBlock) {
             throw new org.malloc4j.MemoryBootException(java.util.List.of("no room for the allocator's tables: pool="
                     + region.name() + " byteSize=" + tablesByteSize(region.byteSize()) + "; the file system is full"));
@@ -54,7 +64,11 @@ final class CommonHeap extends LockedAllocator {
     }
 
     static CommonHeap attach(Region region, long tagByteSize) {
-        CommonHeap common = new CommonHeap(FragmentHeap.attach(region, tagByteSize), region, up(tagByteSize));
+        return attach(region, tagByteSize, Spans::new);
+    }
+
+    static CommonHeap attach(Region region, long tagByteSize, SpansMaker maker) {
+        CommonHeap common = new CommonHeap(FragmentHeap.attach(region, tagByteSize), region, up(tagByteSize), maker);
         if (!common.spans.isFormatted()) {
             throw new HeapCorruptionException("not a heap of this kind: pool=" + region.name() + " at="
                     + common.tablesBlock + "; its tables were overwritten, or another program wrote it");

@@ -1,6 +1,7 @@
 package org.malloc4j.hpmalloc;
 
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -17,6 +18,8 @@ import org.malloc4j.spi.support.BiasedLock;
 final class Heaps {
     static final int CACHED = 256;
     private static final int REFUSED_FOR = 1024;
+    /** Asking whether processes live costs a system call for each of them. */
+    private static final int MENDS_PER_PROBE = 10;
 
     private final CommonHeap common;
     private final Spans spans;
@@ -32,7 +35,9 @@ final class Heaps {
     private final AtomicReferenceArray<ThreadHeap> shared;
     private final BitSet flagged = new BitSet();
     private final long[] fingerprints;
-    private volatile int orphans;
+    /** How many heaps nobody owns. */
+    private final AtomicInteger orphans = new AtomicInteger();
+    private int mends;
     private int refused;
 
     Heaps(CommonHeap common, HpMallocSettings settings) {
@@ -81,9 +86,14 @@ final class Heaps {
         return heap != null && heap.thread == thread ? heap : find(thread);
     }
 
+    /** {@return a thread's heap, or null if it has none yet} @param thread the calling one */
+    ThreadHeap known(Thread thread) {
+        return sole != null ? sole : thread.isVirtual() ? null : local.get();
+    }
+
     /** {@return the tag of the calling thread's heap; 0 if it has none} */
     int tagOfMine() {
-        ThreadHeap heap = sole != null ? sole : Thread.currentThread().isVirtual() ? null : local.get();
+        ThreadHeap heap = known(Thread.currentThread());
         return heap == null ? 0 : heap.tag;
     }
 
@@ -136,7 +146,7 @@ final class Heaps {
                     boolean isFree = isOrphan(heap) && byRow.get(row) == heap;
                     if (isFree) {
                         heap.mend();
-                        orphans -= heap.thread == null ? 1 : 0;
+                        orphans.addAndGet(heap.thread == null ? -1 : 0);
                         heap.thread = thread;
                     }
                     heap.giveBack();
@@ -217,7 +227,7 @@ final class Heaps {
 
     /** Takes a span of a class from a heap that nobody owns. {@return whether there is a free slot now} */
     boolean inherit(ThreadHeap heir, int c) {
-        if (orphans <= 0) {
+        if (orphans.get() <= 0) {
             return false;
         }
         for (int row = 0; row < byRow.length(); row++) {
@@ -244,7 +254,7 @@ final class Heaps {
 
     /** Gives back every span of this process's heaps, and of dead ones, that holds nothing live. */
     void trim() {
-        ThreadHeap own = find(Thread.currentThread());
+        ThreadHeap own = known(Thread.currentThread());
         if (own != null) {
             own.enterWhole();
             own.tidy();
@@ -294,11 +304,11 @@ final class Heaps {
         if (!isAlive && !heap.isShared) {
             if (heap.thread != null) {
                 heap.thread = null;
-                orphans++;
+                orphans.incrementAndGet();
             }
             if (heap.isBare()) {
                 byRow.set(heap.row, null);
-                orphans--;
+                orphans.decrementAndGet();
                 rows.giveUp(heap.row);
             }
         }
@@ -343,7 +353,7 @@ final class Heaps {
         ThreadHeap heap = new ThreadHeap(row, this, false);
         heap.seize();
         byRow.set(row, heap);
-        orphans++;
+        orphans.incrementAndGet();
         try {
             heap.rebuild();
             tidySeized(heap);
@@ -355,12 +365,15 @@ final class Heaps {
     }
 
     /**
-     * Looks after heaps that nobody uses: of threads that have ended, and of threads that have done nothing since others
-     * freed in their spans.
+     * Looks after heaps that nobody uses: of processes that died, of threads that have ended, and of threads that have done
+     * nothing since others freed in their spans.
      */
     void mend() {
         if (sole != null) {
             return;
+        }
+        if (mends++ % MENDS_PER_PROBE == 0 && region.sharing() == Sharing.SHARED) {
+            adoptDead();
         }
         BitSet idle = new BitSet();
         BitSet now = flaggedRows();

@@ -73,7 +73,7 @@ final class OwnBlocksOfPool extends OwnBlocks {
         if (span >= SPANS) {
             return NOT_MINE;
         }
-        ThreadHeap heap = mine();
+        ThreadHeap heap = mineIfAny();
         if (heap == null) {
             return NOT_MINE;
         }
@@ -122,5 +122,12 @@ final class OwnBlocksOfPool extends OwnBlocks {
         Thread thread = Thread.currentThread();
         ThreadHeap heap = CACHE[(int) thread.threadId() & Heaps.CACHED - 1];
         return heap != null && heap.thread == thread ? heap : HEAPS.find(thread);
+    }
+
+    /** Whoever only frees needs no heap of its own. */
+    private static ThreadHeap mineIfAny() {
+        Thread thread = Thread.currentThread();
+        ThreadHeap heap = CACHE[(int) thread.threadId() & Heaps.CACHED - 1];
+        return heap != null && heap.thread == thread ? heap : HEAPS.known(thread);
     }
 }
