@@ -96,7 +96,14 @@ final class CommonHeap extends LockedAllocator {
 
     /** Finishes what was committed under the lock by somebody who died there: only then do headers tell all. */
     void settle() {
-        lock.recover();
+        long held = lock.acquire();
+        try {
+            lock.release(held);
+        } catch (Throwable failure) {
+            lock.abandoned = held;
+            lock.mend();
+            throw failure;
+        }
     }
 
     /** {@return after a fragment that holds a span, where a walk goes on} @param span the span */

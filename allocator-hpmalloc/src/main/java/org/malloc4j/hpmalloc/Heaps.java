@@ -28,7 +28,12 @@ final class Heaps {
     private final HpMallocSettings settings;
     private final int[] places;
     private final int[] availablePlaces;
-    private final ThreadHeap sole;
+    private final boolean confined;
+    /** The heap of a confined region. */
+    private ThreadHeap sole;
+    private volatile boolean joined;
+    /** A row, plus one, that is being taken over; left behind by whoever failed in it. */
+    private volatile int adopting;
     private final ThreadHeap[] cache = new ThreadHeap[CACHED];
     private final ThreadLocal<ThreadHeap> local = new ThreadLocal<>();
     private final AtomicReferenceArray<ThreadHeap> byRow;
@@ -51,11 +56,28 @@ final class Heaps {
         this.byRow = new AtomicReferenceArray<>(rows.capacity());
         this.shared = new AtomicReferenceArray<>(Math.max(1, settings.sharedHeaps()));
         this.fingerprints = new long[rows.capacity()];
+        this.confined = region.sharing() == Sharing.CONFINED;
+    }
+
+    /**
+     * Adopts, before anything else is done, what was left by the dead, and by this process in a life of which it knows
+     * nothing any more. Not at once when somebody attaches, who perhaps only looks.
+     */
+    void join() {
+        if (!joined) {
+            joinNow();
+        }
+    }
+
+    private synchronized void joinNow() {
+        if (joined) {
+            return;
+        }
         if (region.sharing() == Sharing.SHARED) {
             adoptOwn();
         }
         adoptDead();
-        this.sole = region.sharing() == Sharing.CONFINED ? claimRow(false) : null;
+        joined = true;
     }
 
     CommonHeap common() {
@@ -88,18 +110,24 @@ final class Heaps {
 
     /** {@return a thread's heap, or null if it has none yet} @param thread the calling one */
     ThreadHeap known(Thread thread) {
-        return sole != null ? sole : thread.isVirtual() ? null : local.get();
+        join();
+        return confined ? sole : thread.isVirtual() ? null : local.get();
     }
 
     /** {@return the tag of the calling thread's heap; 0 if it has none} */
     int tagOfMine() {
-        ThreadHeap heap = known(Thread.currentThread());
+        Thread thread = Thread.currentThread();
+        ThreadHeap heap = confined ? sole : thread.isVirtual() ? null : local.get();
         return heap == null ? 0 : heap.tag;
     }
 
     ThreadHeap find(Thread thread) {
-        if (sole != null || thread.isVirtual()) {
-            return sole;
+        join();
+        if (confined) {
+            return sole();
+        }
+        if (thread.isVirtual()) {
+            return null;
         }
         ThreadHeap heap = local.get();
         if (heap == null) {
@@ -116,6 +144,13 @@ final class Heaps {
             cache[index] = heap;
         }
         return heap;
+    }
+
+    private ThreadHeap sole() {
+        if (sole == null) {
+            sole = claimRow(false);
+        }
+        return sole;
     }
 
     private ThreadHeap serve(Thread thread) {
@@ -173,7 +208,7 @@ final class Heaps {
         }
         ThreadHeap heap = new ThreadHeap(row, this, isShared);
         heap.thread = Thread.currentThread();
-        if (isShared || region.sharing() == Sharing.CONFINED) {
+        if (isShared || confined) {
             heap.thread = null;
         }
         byRow.set(row, heap);
@@ -324,7 +359,11 @@ final class Heaps {
     }
 
     /** Adopts the heaps of dead processes. */
-    void adoptDead() {
+    synchronized void adoptDead() {
+        int left = adopting - 1;
+        if (left >= 0 && rows.owner(left) == rows.self() && byRow.get(left) == null) {
+            adopt(left);
+        }
         for (int row = rows.used() - 1; row >= 0; row--) {
             long owner = rows.owner(row);
             if (rows.isDead(owner)) {
@@ -334,7 +373,7 @@ final class Heaps {
     }
 
     /** Adopts the heaps of a process that is known to be dead. */
-    void adopt(int slot, int generation) {
+    synchronized void adopt(int slot, int generation) {
         long dead = Rows.owner(slot, generation);
         for (int row = rows.used() - 1; row >= 0; row--) {
             if (rows.owner(row) == dead && dead != rows.self()) {
@@ -344,9 +383,11 @@ final class Heaps {
     }
 
     private void adopt(int row, long dead) {
+        adopting = row + 1;
         if (rows.takeOver(row, dead)) {
             adopt(row);
         }
+        adopting = 0;
     }
 
     private void adopt(int row) {
@@ -369,9 +410,10 @@ final class Heaps {
      * nothing since others freed in their spans.
      */
     void mend() {
-        if (sole != null) {
+        if (confined) {
             return;
         }
+        join();
         if (mends++ % MENDS_PER_PROBE == 0 && region.sharing() == Sharing.SHARED) {
             adoptDead();
         }

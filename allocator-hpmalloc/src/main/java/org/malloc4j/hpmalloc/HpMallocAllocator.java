@@ -59,6 +59,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
     }
 
     private long allocateLarge(long byteSize, long byteAlignment) {
+        heaps.join();
         long block = common.allocate(byteSize, byteAlignment);
         if (block == 0 && byteSize <= region.byteSize()) {
             heaps.trim();
@@ -92,6 +93,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
     }
 
     private void freeOtherwise(long block) {
+        heaps.join();
         int span = spans.spanOf(block);
         long header = span < 0 ? 0 : spans.header(span);
         if (header == 0) {
@@ -107,6 +109,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
 
     @Override
     public boolean resize(long block, long byteSize) {
+        heaps.join();
         int c = classOfLive(block);
         if (c < 0) {
             return common.resize(block, byteSize);
@@ -142,6 +145,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
 
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
+        heaps.join();
         if (byteSize <= largestSmall && byteAlignment <= ALIGNMENT) {
             long block = allocateSmallInto(wordOffset, sizes.classOf(byteSize));
             if (block != 0) {
@@ -190,6 +194,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
 
     @Override
     public void freeFrom(long wordOffset) {
+        heaps.join();
         long block = region.getLongAcquire(wordOffset);
         int span = spans.spanOf(block);
         if (block == 0) {
