@@ -369,7 +369,7 @@ final class ThreadHeap extends BiasedLock {
         if (spans.hasSlots(header)) {
             add(c, span);
             spans.fold(span, c);
-        } else if (spares <= spareLimit) {
+        } else if (spares < spareLimit) {
             spare[spares++] = span;
         } else {
             common.giveBack(span);
