@@ -46,7 +46,7 @@ final class HpMallocLayout {
 
     private static final int SMALLEST_SPAN_SHIFT = 10;
     private static final int LARGEST_SPAN_SHIFT = 15;
-    private static final int SPANS_AT_LEAST_SHIFT = 8;
+    private static final int SPANS_AT_LEAST_SHIFT = 11;
     private static final int SMALLEST_RECORD_SHIFT = 6;
     private static final int SPAN_PER_RECORD_SHIFT = 7;
     private static final int REGION_PER_ROW_SHIFT = 17;
