@@ -29,5 +29,7 @@ public enum Counter {
     /** Locks whose owner had died. */
     LOCKS_MENDED,
     /** Mistakes planted on purpose. */
-    BUGS_PLANTED
+    BUGS_PLANTED,
+    /** Times that a worker waited for another one in the shared pool's allocator. */
+    ALLOCATOR_WAITS
 }

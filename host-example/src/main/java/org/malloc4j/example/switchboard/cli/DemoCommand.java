@@ -2,8 +2,10 @@ package org.malloc4j.example.switchboard.cli;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.malloc4j.example.switchboard.attendant.Attendant;
 import org.malloc4j.example.switchboard.attendant.EndRequest;
 import org.malloc4j.example.switchboard.attendant.MemoryReport;
@@ -16,6 +18,7 @@ import org.malloc4j.example.switchboard.settings.Configurations;
 import org.malloc4j.example.switchboard.settings.SwitchboardSettings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code switchboard demo}: calls a switch of its own for a few seconds, and shows what became of the memory. */
 @Command(name = "demo", description = "Calls a switch of its own for a few seconds, and shows what became of the memory.",
@@ -37,8 +40,30 @@ final class DemoCommand implements Callable<Integer> {
         this.memory = memory;
     }
 
+    @Option(names = "--compare", paramLabel = "NAME,NAME...", split = ",", description = "runs the same calls with each of "
+            + "these allocators in the shared pool, one after the other, and shows the figures side by side")
+    private List<String> compared = List.of();
+
     @Override
     public Integer call() throws InterruptedException {
+        if (compared.isEmpty()) {
+            return call(memory, report -> { });
+        }
+        Comparison comparison = new Comparison();
+        int status = 0;
+        for (String name : compared) {
+            System.out.println(name + ":");
+            Config shm = ConfigFactory.parseMap(Map.of("malloc4j.shm.allocator", name), "--compare").withFallback(memory);
+            status = Math.max(status, call(shm, comparison::add));
+            if (status != 0) {
+                break;
+            }
+        }
+        System.out.print(comparison.table());
+        return status;
+    }
+
+    private int call(Config memory, Consumer<Comparison.Result> results) throws InterruptedException {
         Config config = options.load(memory, DEFAULTS);
         SwitchboardSettings settings = SwitchboardSettings.of(config);
         int port = settings.port() == 0 ? Attendant.freePort(settings.address()) : settings.port();
@@ -47,16 +72,19 @@ final class DemoCommand implements Callable<Integer> {
         ShutdownSignal.handle(end::request);
         try (Attendant attendant = Attendant.start(
                 Configurations.shared(OVERRIDES.withFallback(config), instance, port), end)) {
-            return run(attendant, end);
+            return run(attendant, end, results);
         } catch (StartAbandonedException e) {
             return ShutdownSignal.STATUS_OF_THE_SIGNAL;
         }
     }
 
-    private static int run(Attendant attendant, EndRequest end) throws InterruptedException {
+    private static int run(Attendant attendant, EndRequest end, Consumer<Comparison.Result> results)
+            throws InterruptedException {
         ProgressLine line = new ProgressLine(System.out);
         Demo demo = new Demo(attendant, line, end);
+        long begun = System.nanoTime();
         CallerStatistics calls = demo.run();
+        double seconds = (System.nanoTime() - begun) / 1e9;
         demo.awaitTimers();
         line.end();
         MemoryReport report = attendant.endWorkersAndReport();
@@ -73,6 +101,7 @@ final class DemoCommand implements Callable<Integer> {
         System.out.print(Tables.memory(report));
         System.out.print(InjectionText.ending(injection, attendant.counters().get(Counter.BUGS_PLANTED),
                 attendant.findings(), attendant.retired(), calls, report));
+        results.accept(new Comparison.Result(calls, seconds, report, attendant.counters()));
         if (end.isRequested()) {
             return ShutdownSignal.STATUS_OF_THE_SIGNAL;
         }

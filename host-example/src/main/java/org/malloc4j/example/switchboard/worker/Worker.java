@@ -49,6 +49,7 @@ public final class Worker implements AutoCloseable {
     private final ByteBuffer inBuffer;
     private final ByteBuffer outBuffer;
     private final Outbox outbox;
+    private final AllocatorWaits waits = new AllocatorWaits();
     private final Counters counters;
     private final CallSwitch calls;
     private final Sweeper sweeper;
@@ -175,6 +176,7 @@ public final class Worker implements AutoCloseable {
         if (now >= nextPublication || nextPublication - now > PUBLISH_MILLIS) {
             nextPublication = now + PUBLISH_MILLIS;
             counters.publish(pkg.statistics(), BUFFERS);
+            waits.count(counters);
         }
     }
 
