@@ -90,6 +90,9 @@ final class BootedMemory implements Memory {
             shared.heap().recoverable().map(heap -> new Mender(heap, shmCorruptions::found)).ifPresent(chores::add);
             chores.add(new CorruptionWatch(shared, settings.shm().onCorruption(), shm::stop));
         }
+        if (settings.instance().isPresent() && !settings.pkg().confined()) {
+            own.heap().recoverable().map(heap -> new Mender(heap, pkgCorruptions::found)).ifPresent(chores::add);
+        }
         return chores;
     }
 
