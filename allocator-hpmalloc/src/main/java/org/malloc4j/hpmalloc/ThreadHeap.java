@@ -38,6 +38,7 @@ final class ThreadHeap extends BiasedLock {
     private final int[] spare;
     private int spares;
     private int starved;
+    private int turn;
     /** The slot that was picked last. */
     private long pickedAt;
     private long pickedBit;
@@ -183,7 +184,9 @@ final class ThreadHeap extends BiasedLock {
     /** Makes sure that {@link #pick} finds a slot. {@return whether there is one} */
     private boolean refill(int c) {
         while (available.size(c) > 0) {
-            int span = available.last(c);
+            // In turn, because others freed longer in one that waited longer.
+            turn = turn + 1 & Integer.MAX_VALUE;
+            int span = available.get(c, turn % available.size(c));
             if (point(c, span)) {
                 return true;
             }
