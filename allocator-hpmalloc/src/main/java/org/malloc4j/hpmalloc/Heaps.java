@@ -1,5 +1,6 @@
 package org.malloc4j.hpmalloc;
 
+import java.lang.ref.WeakReference;
 import java.util.BitSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -35,7 +36,8 @@ final class Heaps {
     /** A row, plus one, that is being taken over; left behind by whoever failed in it. */
     private volatile int adopting;
     private final ThreadHeap[] cache = new ThreadHeap[CACHED];
-    private final ThreadLocal<ThreadHeap> local = new ThreadLocal<>();
+    /** Weak, because a heap knows these heaps: a thread would keep them for ever. The rows keep the heap. */
+    private final ThreadLocal<WeakReference<ThreadHeap>> local = new ThreadLocal<>();
     private final AtomicReferenceArray<ThreadHeap> byRow;
     private final AtomicReferenceArray<ThreadHeap> shared;
     private final BitSet flagged = new BitSet();
@@ -111,13 +113,13 @@ final class Heaps {
     /** {@return a thread's heap, or null if it has none yet} @param thread the calling one */
     ThreadHeap known(Thread thread) {
         join();
-        return confined ? sole : thread.isVirtual() ? null : local.get();
+        return confined ? sole : thread.isVirtual() ? null : mapped();
     }
 
     /** {@return the tag of the calling thread's heap; 0 if it has none} */
     int tagOfMine() {
         Thread thread = Thread.currentThread();
-        ThreadHeap heap = confined ? sole : thread.isVirtual() ? null : local.get();
+        ThreadHeap heap = confined ? sole : thread.isVirtual() ? null : mapped();
         return heap == null ? 0 : heap.tag;
     }
 
@@ -129,13 +131,13 @@ final class Heaps {
         if (thread.isVirtual()) {
             return null;
         }
-        ThreadHeap heap = local.get();
+        ThreadHeap heap = mapped();
         if (heap == null) {
             heap = serve(thread);
             if (heap == null) {
                 return null;
             }
-            local.set(heap);
+            local.set(new WeakReference<>(heap));
         }
         int index = (int) thread.threadId() & CACHED - 1;
         ThreadHeap there = cache[index];
@@ -144,6 +146,11 @@ final class Heaps {
             cache[index] = heap;
         }
         return heap;
+    }
+
+    private ThreadHeap mapped() {
+        WeakReference<ThreadHeap> reference = local.get();
+        return reference == null ? null : reference.get();
     }
 
     private ThreadHeap sole() {
