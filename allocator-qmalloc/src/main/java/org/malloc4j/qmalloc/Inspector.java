@@ -187,6 +187,19 @@ final class Inspector {
                 operation, "it was the " + what));
     }
 
+    /**
+     * {@return why the list of what waits in the quarantine can't be followed} Most often somebody wrote past the end of the
+     * live block before a fragment that waits.
+     *
+     * @param damaged where it ends
+     * @param at      the word that was followed
+     * @param what    what that word is
+     */
+    HeapCorruptionException unfollowable(long damaged, long at, String what) {
+        HeapCorruptionException before = damageBefore(damaged, "quarantine");
+        return before != null ? before : table(at, what, "quarantine");
+    }
+
     /** {@return what the shared heap found out by itself, with a report} @param found its own words @param operation what noticed */
     HeapCorruptionException explained(HeapCorruptionException found, String operation) {
         if (found.report().isPresent()) {

@@ -1,6 +1,5 @@
 package org.malloc4j.qmalloc;
 
-import org.malloc4j.CorruptionReport;
 import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.spi.Region;
 
@@ -26,6 +25,8 @@ class Quarantine {
     private long admitted;
     /** The size of the fragment that the plan lets go. */
     private long leavingSize;
+    /** What was found when the list couldn't be followed. */
+    private HeapCorruptionException unfollowable;
 
     Quarantine(Region region, QMallocHeap heap, Secret secret, Blocks blocks, Inspector inspector, long capacity) {
         this.region = region;
@@ -141,16 +142,19 @@ class Quarantine {
     private long waitingSize(long block, long top) {
         long size = heap.waitingSize(block - heap.blockStart(), top);
         if (size == 0) {
-            throw inspector.table(oldest, "quarantine's first block", "quarantine");
+            throw unfollowable(block - heap.blockStart(), oldest, "quarantine's first block");
         }
         return size;
     }
 
+    private HeapCorruptionException unfollowable(long damaged, long at, String what) {
+        unfollowable = inspector.unfollowable(damaged, at, what);
+        return unfollowable;
+    }
+
     /** A list that can't be followed is forgotten: what waits in it is never used again. */
     private HeapCorruptionException settled(HeapCorruptionException finding) {
-        boolean isTable = finding.report().isPresent()
-                && finding.report().get().kind() == CorruptionReport.Kind.TABLE_OVERWRITTEN;
-        return isTable ? abandoned(finding) : finding;
+        return finding == unfollowable ? abandoned(finding) : finding;
     }
 
     /** Fills the block that was admitted, if one was, and says so in its header. @param block it @param pid who freed it */
@@ -245,7 +249,7 @@ class Quarantine {
         long word = region.getLong(at);
         long block = Secret.payload(word);
         if (!secret.isIntact(at, word) || (block & 15) != 0 || block >= heap.heapEnd()) {
-            throw inspector.table(at, "quarantine's list", "quarantine");
+            throw unfollowable(at, at, "quarantine's list");
         }
         return block;
     }
@@ -258,6 +262,7 @@ class Quarantine {
         heap.put(newest, secret.seal(newest, 0));
         heap.put(sums, 0);
         heap.finish();
+        unfollowable = null;
         return finding;
     }
 }

@@ -148,6 +148,26 @@ abstract class CorruptionSuite {
     }
 
     @Test
+    void shouldNameTheBlockWhoseOverrunHidWhatWaitsInTheQuarantine() {
+        for (long tag : TAGS) {
+            Ground ground = ground(tag, new QMallocSettings(16 * 1024, 64, 0));
+            long block = ground.allocate(200);
+            long freed = ground.allocate(200);
+            ground.allocate(200);
+            ground.allocator().free(freed);
+            long distance = freed - block - 200;
+            Scene scene = new Scene(ground, block, 200, 0, 0, List.of());
+            ground.whileOverwritten(block + 200, distance, WRITTEN, () -> {
+                CorruptionReport report = Ground.finding(ground.allocator()::trim);
+                check(report, Kind.OVERRUN, scene, distance);
+                assertEquals("quarantine", report.noticed().operation());
+                assertNull(Ground.finding(ground.allocator()::trim), "what can't be followed is forgotten, and told once");
+            });
+            assertEquals(1, ground.allocator().retired());
+        }
+    }
+
+    @Test
     void shouldSayWhatItKnowsOfABlockThatIsFreedTwice() {
         for (long tag : TAGS) {
             Ground ground = ground(tag, Ground.USUAL);
