@@ -90,15 +90,21 @@ public final class CallTable {
     }
 
     /**
-     * Takes a stripe's lock, and mends its chains if the last owner died or a failure threw it out half way.
+     * Takes a stripe's lock, and mends its chains if the last owner died or a failure threw it out half way. Where they
+     * can't be mended the lock is given back, so that everybody learns of it and nobody waits for ever.
      *
      * @return whether it had died
      */
     public boolean lock(long stripe) {
         boolean ownerDied = words.pool().lock(stripe + TableLayout.STRIPE_LOCK);
         if (ownerDied || words.getLong(stripe + TableLayout.STRIPE_PENDING) != Pool.NULL) {
-            chains.mend(stripe, bucket(firstBucket(stripe)), 1L << stripeShift);
-            words.putLong(stripe + TableLayout.STRIPE_NEXT_DUE, 1);
+            try {
+                chains.mend(stripe, bucket(firstBucket(stripe)), 1L << stripeShift);
+                words.putLong(stripe + TableLayout.STRIPE_NEXT_DUE, 1);
+            } catch (Throwable failure) {
+                unlock(stripe);
+                throw failure;
+            }
         }
         return ownerDied;
     }

@@ -1,9 +1,12 @@
 package org.malloc4j.example.switchboard.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -11,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.malloc4j.IllegalBlockException;
 import org.malloc4j.Pool;
 import org.malloc4j.PoolExhaustedException;
 import org.malloc4j.example.switchboard.PlainPool;
@@ -185,6 +189,21 @@ class CallTableTest {
             table.unlock(stripe);
             assertEquals(CallTable.OWN_BLOCKS, pool.statistics().fragments(), "died before call " + n);
         }
+    }
+
+    /** Nobody would ever get it again: this thread would wait for itself. */
+    @Test
+    void shouldKeepNoLockOfAStripeThatCannotBeMended() {
+        long stripe = table.stripeOf(9);
+        long damaged = insert(table, 9) + 8;
+        table.words().putLong(stripe + TableLayout.STRIPE_PENDING, damaged);
+        for (int i = 0; i < 2; i++) {
+            assertTimeoutPreemptively(Duration.ofSeconds(20), () ->
+                    assertThrows(IllegalBlockException.class, () -> table.lock(stripe)));
+        }
+        table.words().putLong(stripe + TableLayout.STRIPE_PENDING, Pool.NULL);
+        assertFalse(table.lock(stripe));
+        table.unlock(stripe);
     }
 
     private void dieAtCall(int n) {
