@@ -22,4 +22,10 @@ class FMallocDbgContractTest extends AllocatorContract {
     protected Config config() {
         return ConfigFactory.empty();
     }
+
+    /** Both halves are proven at length in their own modules. */
+    @Override
+    protected double factor() {
+        return Double.parseDouble(System.getProperty(FACTOR_PROPERTY, "0.3"));
+    }
 }
