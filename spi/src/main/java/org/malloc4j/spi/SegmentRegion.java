@@ -24,8 +24,11 @@ import org.malloc4j.spi.ConstantSegments.Second;
  * so folds the segment also wherever the region itself is a constant.
  */
 final class SegmentRegion extends Region {
-    /** For loads and stores without order: words are aligned, so what this saves is having that checked again. */
-    private static final ValueLayout.OfLong PLAIN = ValueLayout.JAVA_LONG_UNALIGNED;
+    /**
+     * For loads and stores without order: words are aligned, so what this saves is having that checked again. A handle, not
+     * the segment's own methods, which are two calls deeper: the JIT doesn't look deeper than fifteen.
+     */
+    private static final VarHandle PLAIN = ValueLayout.JAVA_LONG_UNALIGNED.varHandle().withInvokeExactBehavior();
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle().withInvokeExactBehavior();
 
     private final MemorySegment segment;
@@ -90,11 +93,11 @@ final class SegmentRegion extends Region {
 
     @Override
     public long getLong(long offset) {
-        return constant == FIRST ? First.SEGMENT.get(PLAIN, offset) : getLongElsewhere(offset);
+        return constant == FIRST ? (long) PLAIN.get(First.SEGMENT, offset) : getLongElsewhere(offset);
     }
 
     private long getLongElsewhere(long offset) {
-        return constant == SECOND ? Second.SEGMENT.get(PLAIN, offset) : segment.get(PLAIN, offset);
+        return constant == SECOND ? (long) PLAIN.get(Second.SEGMENT, offset) : (long) PLAIN.get(segment, offset);
     }
 
     @Override
@@ -110,7 +113,7 @@ final class SegmentRegion extends Region {
     @Override
     public void putLong(long offset, long value) {
         if (constant == FIRST) {
-            First.SEGMENT.set(PLAIN, offset, value);
+            PLAIN.set(First.SEGMENT, offset, value);
         } else {
             putLongElsewhere(offset, value);
         }
@@ -118,9 +121,9 @@ final class SegmentRegion extends Region {
 
     private void putLongElsewhere(long offset, long value) {
         if (constant == SECOND) {
-            Second.SEGMENT.set(PLAIN, offset, value);
+            PLAIN.set(Second.SEGMENT, offset, value);
         } else {
-            segment.set(PLAIN, offset, value);
+            PLAIN.set(segment, offset, value);
         }
     }
 

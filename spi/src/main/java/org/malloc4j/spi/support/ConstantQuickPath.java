@@ -20,8 +20,8 @@ final class ConstantQuickPath implements QuickPath {
     }
 
     @Override
-    public long take(long size) {
-        return PATH.take(size);
+    public long take(long byteSize) {
+        return PATH.take(byteSize);
     }
 
     @Override

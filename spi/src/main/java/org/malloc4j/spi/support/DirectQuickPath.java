@@ -5,7 +5,8 @@ import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
 
 /**
- * The common case of allocate and free, written out store by store. All else goes by a plan in the {@link RedoRecord}, which costs five stores where this costs one.
+ * The common case of allocate and free, written out store by store. All else goes by a plan in the {@link RedoRecord},
+ * which costs five stores where this costs one.
  *
  * <p>Instead of a plan one word says what is about to happen, before the first store: the record's intent. To do it
  * again is harmless at any point, because what was done shows:
@@ -25,21 +26,23 @@ import org.malloc4j.spi.Sharing;
  *   +---------------------------------+-------------+------+
  * </pre>
  *
+ * <p>In a region that no other process shares order means nothing to anybody, and stores are plain. That is written out
+ * twice, for a call more would be one too deep for the JIT.
+ *
  * <p>A record, because the JIT trusts a record's fields: they are constants wherever the record is one.
  *
- * @param region       the region
- * @param record       where the intent is declared
- * @param quick        the lists
- * @param marks        the marks of live blocks
- * @param durable      whether somebody else must find everything in order after a death
- * @param prefix       how far into a fragment its block starts
- * @param start        where the first fragment starts
- * @param end          where the last one can end
- * @param largest      the size of the largest fragment that is kept
- * @param mostPerClass the most bytes that a list holds
+ * @param region   the region
+ * @param record   where the intent is declared
+ * @param quick    the lists
+ * @param marks    the marks of live blocks
+ * @param durable  whether somebody else must find everything in order after a death
+ * @param prefix   how far into a fragment its block starts
+ * @param smallest the size of the smallest fragment
+ * @param start    where the first fragment starts
+ * @param end      where the last one can end
  */
 record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, StartMarks marks, boolean durable, long prefix,
-                       long start, long end, long largest, long mostPerClass) implements QuickPath {
+                       long smallest, long start, long end) implements QuickPath {
     private static final long KEEP = 1;
     private static final int SIZE_SHIFT = 1;
     private static final long SIZE_MASK = 0x7F;
@@ -47,16 +50,27 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
     private static final int WORD_SHIFT = 3;
     private static final int UNIT_SHIFT = 4;
 
-    /** {@return the quick path of a heap} */
-    static DirectQuickPath of(Region region, RedoRecord record, QuickLists quick, StartMarks marks, HeapGeometry geometry) {
-        return new DirectQuickPath(region, record, quick, marks, region.sharing() == Sharing.SHARED,
-                Fragments.prefix(geometry.tagByteSize()), geometry.start(), geometry.end(), quick.largest(),
-                quick.mostPerClass());
+    /**
+     * {@return the quick path of a heap}
+     *
+     * @param fragments what fragments look like
+     * @param quick     the lists
+     * @param marks     the marks of live blocks
+     * @param end       where the last fragment can end
+     */
+    static DirectQuickPath of(Fragments fragments, QuickLists quick, StartMarks marks, long end) {
+        Region region = quick.region();
+        return new DirectQuickPath(region, quick.record(), quick, marks, region.sharing() == Sharing.SHARED,
+                fragments.prefix(), fragments.smallest(), fragments.start(), end);
     }
 
     @Override
-    public long take(long size) {
-        if (size > largest) {
+    public long take(long byteSize) {
+        if (byteSize > quick.largest()) {
+            return 0;
+        }
+        long size = Fragments.sizeFor(byteSize, prefix, smallest);
+        if (size > quick.largest()) {
             return 0;
         }
         long headOffset = quick.head(size);
@@ -78,9 +92,15 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
             throw quick.corrupt(fragment);
         }
         long after = QuickLists.without(head, region.getLong(fragment + prefix));
-        record.declare(intent(fragment, size));
-        put(headOffset, after);
-        put(wordOffset, word | bit);
+        if (durable) {
+            record.declare(intent(fragment, size));
+            region.putLongRelease(headOffset, after);
+            region.putLongRelease(wordOffset, word | bit);
+        } else {
+            record.declareToOwnThreads(intent(fragment, size));
+            region.putLong(headOffset, after);
+            region.putLong(wordOffset, word | bit);
+        }
         return block;
     }
 
@@ -95,18 +115,25 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
         long bit = StartMarks.bit(block);
         long header = region.getLong(fragment);
         long size = Fragments.size(header);
-        if ((word & bit) == 0 || size > largest || !Seal.isIntact(fragment, header) || Fragments.isFree(header)) {
+        if ((word & bit) == 0 || size > quick.largest() || !Seal.isIntact(fragment, header) || Fragments.isFree(header)) {
             return false;
         }
         long headOffset = quick.head(size);
         long head = region.getLong(headOffset);
-        if ((QuickLists.lengthIn(head) + 1) * size > mostPerClass) {
+        if ((QuickLists.lengthIn(head) + 1) * size > quick.mostPerClass()) {
             return false;
         }
-        record.declare(intent(fragment, size) | KEEP);
-        put(block, QuickLists.firstIn(head));
-        put(headOffset, QuickLists.with(head, fragment));
-        put(wordOffset, word & ~bit);
+        if (durable) {
+            record.declare(intent(fragment, size) | KEEP);
+            region.putLongRelease(block, QuickLists.firstIn(head));
+            region.putLongRelease(headOffset, QuickLists.with(head, fragment));
+            region.putLongRelease(wordOffset, word & ~bit);
+        } else {
+            record.declareToOwnThreads(intent(fragment, size) | KEEP);
+            region.putLong(block, QuickLists.firstIn(head));
+            region.putLong(headOffset, QuickLists.with(head, fragment));
+            region.putLong(wordOffset, word & ~bit);
+        }
         return true;
     }
 
@@ -118,7 +145,7 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
             long fragment = intent >>> FRAGMENT_SHIFT << WORD_SHIFT;
             long size = (intent >>> SIZE_SHIFT & SIZE_MASK) << UNIT_SHIFT;
             long block = fragment + prefix;
-            if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || size > largest || fragment > end - size) {
+            if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || size > quick.largest() || fragment > end - size) {
                 throw new HeapCorruptionException("intent overwritten: pool=" + region.name() + " fragment=" + fragment
                         + " size=" + size + "; a process died in the allocator and what it was doing can't be completed");
             }
@@ -148,7 +175,6 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
         }
     }
 
-    /** In a region that no other process shares order means nothing to anybody: the JIT may do as it likes. */
     private void put(long offset, long value) {
         if (durable) {
             region.putLongRelease(offset, value);

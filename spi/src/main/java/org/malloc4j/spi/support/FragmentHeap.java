@@ -116,8 +116,8 @@ public class FragmentHeap extends FragmentPlans {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
-        if (takesShortCuts && byteAlignment <= Fragments.ALIGNMENT && byteSize <= quickLargest) {
-            long block = quickPath.take(fragments.sizeFor(byteSize));
+        if (takesShortCuts && byteAlignment <= Fragments.ALIGNMENT) {
+            long block = quickPath.take(byteSize);
             if (block != 0) {
                 return block;
             }

@@ -76,6 +76,11 @@ final class Fragments {
 
     /** {@return the size of the fragment for a request} @param byteSize the bytes asked for */
     long sizeFor(long byteSize) {
+        return sizeFor(byteSize, prefix, smallest);
+    }
+
+    /** {@return the size of the fragment for a request} @param byteSize the bytes asked for @param prefix before a block @param smallest fragment */
+    static long sizeFor(long byteSize, long prefix, long smallest) {
         return Math.max(smallest, (byteSize + prefix + ALIGNMENT - 1) & -ALIGNMENT);
     }
 

@@ -14,8 +14,8 @@ record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, Recove
         Fragments fragments = new Fragments(region, record, geometry.tagByteSize(), geometry.start());
         StartMarks marks = new StartMarks(region, record, HeapDescriptor.marks(region.byteSize()));
         HeapBounds bounds = new HeapBounds(region, record, marks, geometry.end());
-        QuickLists quick = new QuickLists(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
-        QuickPath quickPath = QuickPath.of(DirectQuickPath.of(region, record, quick, marks, geometry));
+        QuickLists quick = QuickLists.of(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
+        QuickPath quickPath = QuickPath.of(DirectQuickPath.of(fragments, quick, marks, geometry.end()));
         return new HeapParts(region, geometry, record,
                 new RecoverableLock(region, HeapDescriptor.LOCK, new HeapRecovery(record, quickPath)), fragments,
                 new FreeLists(region, record, fragments, HeapDescriptor.LISTS, SizeClasses.levels(region.byteSize())),

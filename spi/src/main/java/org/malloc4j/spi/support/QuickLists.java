@@ -17,8 +17,17 @@ import org.malloc4j.spi.Region;
  *
  * The header of such a fragment is a live block's, so that no neighbour merges with it; what tells it from one is that
  * it has no mark. In all they hold back no more than 1/64 of the region and 1 MiB, or 896 bytes where that is more.
+ *
+ * <p>A record, because the JIT trusts a record's fields.
+ *
+ * @param region       the region
+ * @param record       where changes are planned
+ * @param base         where the heads lie
+ * @param link         how far into a fragment its link lies
+ * @param mostPerClass the most bytes that a list holds
+ * @param largest      the size of the largest fragment that is kept
  */
-final class QuickLists {
+record QuickLists(Region region, RedoRecord record, long base, long link, long mostPerClass, long largest) {
     /** The size of the largest fragment that is kept, in a large region. */
     private static final long LARGEST = 1040;
     private static final int CLASSES = (int) (LARGEST / Fragments.ALIGNMENT);
@@ -30,26 +39,17 @@ final class QuickLists {
     private static final long MOST_PER_CLASS = 16 * 1024;
     private static final long PART_OF_REGION = 64;
 
-    private final Region region;
-    private final RedoRecord record;
-    private final long base;
-    private final long link;
-    private final long perClassByteSize;
-    private final long largest;
-
     /**
+     * {@return the lists of a region}
+     *
      * @param region    the region
      * @param record    where changes are planned
      * @param fragments what fragments look like
      * @param base      where the heads lie
      */
-    QuickLists(Region region, RedoRecord record, Fragments fragments, long base) {
-        this.region = region;
-        this.record = record;
-        this.base = base;
-        this.link = fragments.prefix();
-        this.perClassByteSize = perClassByteSize(region.byteSize());
-        this.largest = largest(region.byteSize());
+    static QuickLists of(Region region, RedoRecord record, Fragments fragments, long base) {
+        return new QuickLists(region, record, base, fragments.prefix(), perClassByteSize(region.byteSize()),
+                largest(region.byteSize()));
     }
 
     /** {@return how many bytes the heads take} @param regionByteSize the region's size */
@@ -70,11 +70,6 @@ final class QuickLists {
         region.fill(base, byteSize(region.byteSize()), (byte) 0);
     }
 
-    /** {@return the size of the largest fragment that is kept here} */
-    long largest() {
-        return largest;
-    }
-
     /** {@return the first fragment of a size, or 0} @param size at most {@link #largest} */
     long first(long size) {
         return firstIn(region.getLong(head(size)));
@@ -92,7 +87,7 @@ final class QuickLists {
 
     /** {@return whether another fragment may be kept} @param size its size, at most {@link #largest} */
     boolean hasRoom(long size) {
-        return (length(size) + 1) * size <= perClassByteSize;
+        return (length(size) + 1) * size <= mostPerClass;
     }
 
     /** Plans to keep a fragment. @param fragment where it starts @param size its size */
@@ -113,11 +108,6 @@ final class QuickLists {
     HeapCorruptionException corrupt(long fragment) {
         return new HeapCorruptionException("a quick list holds what wasn't freed into it: fragment=" + fragment + " pool="
                 + region.name() + "; something wrote to memory after it was freed, or outside its own block", fragment);
-    }
-
-    /** {@return the most bytes that a list holds} */
-    long mostPerClass() {
-        return perClassByteSize;
     }
 
     /** {@return the fragment that a head names, or 0} @param head the head */

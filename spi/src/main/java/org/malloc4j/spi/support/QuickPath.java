@@ -18,12 +18,12 @@ interface QuickPath extends Recovery {
     }
 
     /**
-     * Takes a fragment.
+     * Takes a fragment for a request.
      *
-     * @param size its size
-     * @return its block, or 0 if none of this size is at hand
+     * @param byteSize the bytes asked for
+     * @return its block, or 0 if none of the size that it takes is at hand
      */
-    long take(long size);
+    long take(long byteSize);
 
     /**
      * Keeps a live block's fragment.

@@ -53,11 +53,12 @@ public final class RedoRecord implements Recovery {
      * @param operation what, in 48 bits, not 0
      */
     void declare(long operation) {
-        if (durable) {
-            region.putLong(base + INTENT, Seal.seal(base + INTENT, operation));
-        } else {
-            intent = operation;
-        }
+        region.putLong(base + INTENT, Seal.seal(base + INTENT, operation));
+    }
+
+    /** As {@link #declare}, where no other process shares the region. @param operation what */
+    void declareToOwnThreads(long operation) {
+        intent = operation;
     }
 
     /** {@return what was last declared, unless a plan was committed since; 0 if there is nothing} */

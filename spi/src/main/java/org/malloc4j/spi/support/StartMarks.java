@@ -5,25 +5,16 @@ import org.malloc4j.spi.Region;
 /**
  * One bit for each 16 bytes of the region, set where a live block starts. They are the truth about which blocks live: a
  * free is checked against them, a walk finds its place again by them.
+ *
+ * <p>A record, because the JIT trusts a record's fields.
+ *
+ * @param region the region
+ * @param record where changes are planned
+ * @param base   where the marks lie
  */
-final class StartMarks {
+record StartMarks(Region region, RedoRecord record, long base) {
     private static final int UNIT_SHIFT = 4;
     private static final int WORD_SHIFT = UNIT_SHIFT + 6;
-
-    private final Region region;
-    private final RedoRecord record;
-    private final long base;
-
-    /**
-     * @param region the region
-     * @param record where changes are planned
-     * @param base   where the marks lie
-     */
-    StartMarks(Region region, RedoRecord record, long base) {
-        this.region = region;
-        this.record = record;
-        this.base = base;
-    }
 
     /** Makes the words that cover a range ready for use. @param from where it starts @param to where it ends */
     void clear(long from, long to) {
