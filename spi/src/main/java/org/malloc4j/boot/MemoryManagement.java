@@ -2,9 +2,13 @@ package org.malloc4j.boot;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.management.InstanceAlreadyExistsException;
@@ -36,6 +40,8 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private static final ThreadPoolExecutor REGISTRAR = new ThreadPoolExecutor(0, 1, 1, TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("malloc4j-jmx").factory());
 
+    private static final int LONGEST_REGISTRATION_SECONDS = 5;
+
     /** How many are still to be registered by it: nobody may overtake them. */
     private static final AtomicInteger PENDING = new AtomicInteger();
 
@@ -46,6 +52,8 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private final AtomicLong sent = new AtomicLong();
     private ObjectName name;
     private boolean ended;
+    /** The registration, where another thread does it. Written before the bean is published. */
+    private Future<?> turn = CompletableFuture.completedFuture(null);
 
     private MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
         super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
@@ -63,7 +71,7 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
         MemoryManagement bean = new MemoryManagement(memory, shared, own, commands);
         if (PENDING.get() > 0 || MBeanServerFactory.findMBeanServer(null).isEmpty()) {
             PENDING.incrementAndGet();
-            REGISTRAR.execute(bean::registerInTurn);
+            bean.turn = REGISTRAR.submit(bean::registerInTurn);
         } else {
             bean.register();
         }
@@ -107,7 +115,22 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
                 + more);
     }
 
-    synchronized void unregister() {
+    /**
+     * Ends the registration, too: a JVM that writes a class archive as its last act (CDS, AOT cache) may crash where
+     * another thread is still loading classes.
+     */
+    void unregister() {
+        end();
+        try {
+            turn.get(LONGEST_REGISTRATION_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOGGER.debug("memory didn't get into JMX: instance={}", memory.instance(), e);
+        }
+    }
+
+    private synchronized void end() {
         ended = true;
         if (name != null) {
             try {

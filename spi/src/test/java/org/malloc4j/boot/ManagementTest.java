@@ -66,11 +66,11 @@ class ManagementTest {
         try (ChildJvm child = ChildJvm.start(Setup.in(directory), RegistrationChild.class)) {
             List<String> names = new ArrayList<>();
             for (String line = child.line(); line != null && !line.equals("end"); line = child.line()) {
-                if (line.startsWith("org.malloc4j:")) {
+                if (line.startsWith("org.malloc4j:") || line.startsWith("jmx: ")) {
                     names.add(line);
                 }
             }
-            assertEquals(List.of("org.malloc4j:type=Memory,instance=last", "org.malloc4j:type=Memory,instance=test",
+            assertEquals(List.of("jmx: at rest", "org.malloc4j:type=Memory,instance=last", "org.malloc4j:type=Memory,instance=test",
                     "org.malloc4j:type=Memory,instance=test,slot=1"), names);
         }
     }

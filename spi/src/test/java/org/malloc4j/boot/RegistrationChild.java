@@ -2,6 +2,7 @@ package org.malloc4j.boot;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.Arrays;
 import javax.management.MBeanServer;
 import javax.management.MBeanServerFactory;
 import javax.management.ObjectName;
@@ -20,6 +21,7 @@ final class RegistrationChild {
         Setup setup = Setup.in(Path.of(args[0]));
         try (Memory first = setup.boot(); Memory second = setup.boot()) {
             setup.instance("short-lived").boot().close();
+            System.out.println("jmx: " + (isRegistering() ? "busy when memory was closed" : "at rest"));
             try (Memory last = setup.instance("last").boot()) {
                 while (MBeanServerFactory.findMBeanServer(null).isEmpty()) {
                     Thread.sleep(5);
@@ -33,5 +35,10 @@ final class RegistrationChild {
                 System.out.println(first.instance().equals(second.instance()) ? "end" : "");
             }
         }
+    }
+
+    private static boolean isRegistering() {
+        return Thread.getAllStackTraces().values().stream().flatMap(Arrays::stream)
+                .anyMatch(frame -> frame.getClassName().equals(ManagementFactory.class.getName()));
     }
 }
