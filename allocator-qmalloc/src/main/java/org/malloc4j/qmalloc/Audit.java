@@ -30,7 +30,8 @@ final class Audit {
             }
             requested += blocks.byteSize(size, blocks.header(block));
         }
-        require("bytes asked for", region.getLong(QMallocHeap.words() + QMallocLayout.REQUESTED), requested);
+        require("bytes asked for", QMallocLayout.requested(region.getLong(QMallocHeap.words()
+                + QMallocLayout.REQUESTED)), requested);
         verifyQuarantine();
     }
 

@@ -34,7 +34,7 @@ final class Damage {
         // Where nobody knows how long the guard is, it has 8 bytes or more, of which only the first may be the zero.
         long from = left.byteSize() < 0 ? left.end() - QMallocLayout.SMALLEST_TAIL : left.tail();
         for (long at = left.byteSize() < 0 ? from + 1 : from; at < left.end(); at++) {
-            tail |= compare(at, guards.tailByte(at, from));
+            tail |= compare(at, guards.tailByte(at, from, left.end()));
         }
     }
 

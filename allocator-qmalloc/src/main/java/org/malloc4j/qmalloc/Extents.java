@@ -72,7 +72,7 @@ final class Extents {
     /** The size that the guard behind a block tells: it starts with the zero behind which all is as it should be. */
     private long guessed(long block, long end) {
         for (long at = end - 1; at >= block; at--) {
-            if (region.getByte(at) != guards.tailByte(at, end)) {
+            if (region.getByte(at) != guards.tailByte(at, end, end)) {
                 return region.getByte(at) == 0 && end - at >= QMallocLayout.SMALLEST_TAIL ? at - block : -1;
             }
         }

@@ -46,6 +46,16 @@ final class Header {
         return seal(secret, at, header & PAYLOAD) == header;
     }
 
+    /** {@return 0 if a header is intact: for whoever adds up before asking} */
+    static long damage(Secret secret, long at, long header) {
+        return (secret.check(at, header & PAYLOAD) ^ header) & ~PAYLOAD;
+    }
+
+    /** {@return the flags that are set} */
+    static long flags(long header) {
+        return header & (UNGUARDED | FREED | RETIRED);
+    }
+
     /** {@return the size of the guard behind the block} */
     static long tail(long header) {
         return header >>> TAIL_SHIFT & TAIL_MASK;

@@ -11,6 +11,8 @@ import org.malloc4j.spi.support.FragmentHeap;
  * <p>Every operation looks first, at the block and both its neighbours, and refuses before anything is planned.
  */
 class QMallocHeap extends FragmentHeap {
+    private static final long ALIGNMENT = 16;
+
     private final Region region;
     private final Secret secret;
     private final Guards guards;
@@ -19,6 +21,7 @@ class QMallocHeap extends FragmentHeap {
     private final Patrol patrol;
     private final Inspector inspector;
     private final Retirement retirement;
+    private final GuardedPath path;
     private final long requested;
     private final long pid;
 
@@ -34,6 +37,9 @@ class QMallocHeap extends FragmentHeap {
         this.quarantine = new Quarantine(region, this, secret, blocks, inspector, settings.quarantineByteSize());
         this.patrol = new Patrol(this, blocks, quarantine, inspector, settings);
         this.retirement = new Retirement(region, this, secret, guards, blocks, inspector);
+        this.path = GuardedPath.of(DirectGuardedPath.of(region, record(), quickPlaces(), secret,
+                settings.quarantineByteSize(), pid));
+        completeDeclaredBy(new GuardedRecovery(region, record(), quickPlaces(), secret, words()));
     }
 
     static QMallocHeap format(Region region, long tagByteSize, QMallocSettings settings, long secret) {
@@ -57,6 +63,12 @@ class QMallocHeap extends FragmentHeap {
     }
 
     final long allocateGuarded(long byteSize, long byteAlignment) {
+        patrol.step();
+        long block = byteAlignment <= ALIGNMENT ? path.take(byteSize) : 0;
+        return block != 0 ? block : allocateByPlan(byteSize, byteAlignment);
+    }
+
+    private long allocateByPlan(long byteSize, long byteAlignment) {
         long block = planGuarded(byteSize, byteAlignment);
         if (block != 0) {
             commit();
@@ -65,6 +77,7 @@ class QMallocHeap extends FragmentHeap {
     }
 
     final long allocateGuardedInto(long wordOffset, long byteSize, long byteAlignment) {
+        patrol.step();
         long block = planGuarded(byteSize, byteAlignment);
         if (block != 0) {
             putLink(wordOffset, block, block);
@@ -74,7 +87,6 @@ class QMallocHeap extends FragmentHeap {
     }
 
     private long planGuarded(long byteSize, long byteAlignment) {
-        patrol.step();
         if (byteSize > end() - start()) {
             return 0;
         }
@@ -103,21 +115,25 @@ class QMallocHeap extends FragmentHeap {
         guards.putFront(block);
         for (long at = from & -Long.BYTES; at < end; at += Long.BYTES) {
             if (at < block + 2 * Long.BYTES || at == end - Long.BYTES) {
-                record().put(at, guards.tailWord(at, from));
+                record().put(at, guards.tailWord(at, from, end));
             } else {
-                region.putLong(at, guards.tailWord(at, from));
+                region.putLong(at, guards.tailWord(at, from, end));
             }
         }
     }
 
     final void freeGuarded(long block) {
-        planFreeGuarded(block);
-        finishFree(block);
+        patrol.step();
+        if (!path.keep(block)) {
+            planFreeGuarded(block);
+            finishFree(block);
+        }
     }
 
     final void freeGuardedFrom(long wordOffset) {
         long block = region.getLongAcquire(wordOffset);
         if (block != 0) {
+            patrol.step();
             planFreeGuarded(block);
             putLink(wordOffset, 0, block);
             finishFree(block);
@@ -125,7 +141,6 @@ class QMallocHeap extends FragmentHeap {
     }
 
     private void planFreeGuarded(long block) {
-        patrol.step();
         record().drop();
         long top = top();
         long size = checkAround(block, top, "free");
@@ -284,7 +299,7 @@ class QMallocHeap extends FragmentHeap {
 
     @Override
     protected final long usableByteSize(long byteSize, long live) {
-        return region.getLongAcquire(requested);
+        return QMallocLayout.requested(region.getLongAcquire(requested));
     }
 
     final Inspector inspector() {

@@ -21,7 +21,7 @@ package org.malloc4j.qmalloc;
  *  +--------+--------------+--------+--------+-------------+-----------+---------+--------------+
  *   oldest, newest, link: a block, sealed with the secret; link names the block freed after this one
  *   quarantined, retired, retired live: how many fragments (32 bits), how many units of 16 bytes they take (32 bits)
- *   requested: the sum of n over all live blocks
+ *   requested: the sum of n over all live blocks; its highest bit, the turn, changes whenever the common path changes it
  * </pre>
  *
  * The guards are a function of the secret and of where they lie. n = fragment - T - 24 - tail.
@@ -55,6 +55,8 @@ final class QMallocLayout {
     static final byte PATTERN_BYTE = (byte) 0xDB;
     static final long PATTERN = 0xDBDB_DBDB_DBDB_DBDBL;
 
+    private static final long TURN = 1L << 63;
+
     /** The largest tag for which every tail's size fits into a header. */
     private static final long LARGEST_TAG = 128 * 1024;
 
@@ -78,6 +80,16 @@ final class QMallocLayout {
     /** {@return how many fragments a counting word counts} @param word the word */
     static long number(long word) {
         return word >>> 32;
+    }
+
+    /** {@return the word of requested bytes, taken on by a step of the common path} @param word the word @param byteSize how many more */
+    static long counted(long word, long byteSize) {
+        return (word ^ TURN) + byteSize;
+    }
+
+    /** {@return how many bytes were asked for} @param word the word that counts them */
+    static long requested(long word) {
+        return word & ~TURN;
     }
 
     /** {@return how many bytes a counting word counts} @param word the word */

@@ -21,7 +21,7 @@ final class FaultyHeaps {
 
         @Override
         protected boolean isTailSound(long from, long to) {
-            return region.getLong(to - Long.BYTES) == guards.tailWord(to - Long.BYTES, from);
+            return region.getLong(to - Long.BYTES) == guards.tailWord(to - Long.BYTES, from, to);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.malloc4j.spi;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 
 /**
  * A contiguous range of memory that one allocator manages, and the only way in which it stores its metadata there.
@@ -119,6 +120,11 @@ public abstract class Region {
 
     /** Stores a word with release order. @param offset where @param value what */
     public abstract void putLongRelease(long offset, long value);
+
+    /** Lets no store that follows be seen before one that precedes, plain or not. */
+    public void storeFence() {
+        VarHandle.storeStoreFence();
+    }
 
     /**
      * Replaces a word if it is as expected, with the order of a volatile read and write.

@@ -5,7 +5,7 @@ package org.malloc4j.tck;
  *
  * @param kind     how
  * @param offset   where
- * @param byteSize how many bytes: 1 or 8, or a range for {@link Kind#RESERVE}
+ * @param byteSize how many bytes: 1 or 8, 0 for {@link Kind#FENCE}, or a range for {@link Kind#RESERVE}
  * @param value    what was stored there
  */
 record Access(Kind kind, long offset, long byteSize, long value) {
@@ -20,6 +20,8 @@ record Access(Kind kind, long offset, long byteSize, long value) {
         COMPARE_AND_SET(true, true),
         /** A load with acquire order, or a compare-and-set that failed: nothing after it comes before it. */
         ACQUIRE(false, true),
+        /** A fence between stores: nothing passes it in either direction. It stores nothing itself. */
+        FENCE(true, true),
         /** A call out of the JVM that provides pages: nothing passes it in either direction. */
         RESERVE(true, true);
 

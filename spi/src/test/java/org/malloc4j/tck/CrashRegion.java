@@ -89,6 +89,12 @@ class CrashRegion extends Region {
     }
 
     @Override
+    public final void storeFence() {
+        accessing();
+        note(Access.Kind.FENCE, 0, 0, 0);
+    }
+
+    @Override
     public final boolean compareAndSetLong(long offset, long expected, long value) {
         check(offset, Long.BYTES);
         if (inner.compareAndSetLong(offset, expected, value)) {

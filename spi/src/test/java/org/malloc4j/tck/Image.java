@@ -50,6 +50,8 @@ final class Image {
     void apply(Access access) {
         if (access.kind() == Access.Kind.RESERVE) {
             reserve(access.offset(), access.byteSize());
+        } else if (access.kind() == Access.Kind.FENCE) {
+            return;
         } else if (access.byteSize() == 1) {
             memory.set(ValueLayout.JAVA_BYTE, access.offset(), (byte) access.value());
         } else {

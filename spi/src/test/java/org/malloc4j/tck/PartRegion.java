@@ -46,6 +46,11 @@ final class PartRegion extends Region {
     }
 
     @Override
+    public void storeFence() {
+        whole.storeFence();
+    }
+
+    @Override
     public boolean compareAndSetLong(long offset, long expected, long value) {
         return whole.compareAndSetLong(at(offset), expected, value);
     }

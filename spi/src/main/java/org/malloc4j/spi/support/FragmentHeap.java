@@ -448,6 +448,20 @@ public class FragmentHeap extends FragmentPlans {
         fragments.putHeader(fragment, size, previousFree ? Fragments.PREVIOUS_FREE : 0);
     }
 
+    /**
+     * Leaves it to an heir what was declared in the record without a plan. For its constructor.
+     *
+     * @param recovery completes it
+     */
+    protected final void completeDeclaredBy(Recovery recovery) {
+        parts.recovery().declaredTo(recovery);
+    }
+
+    /** {@return where quick lists and marks lie, for a short cut of an heir's own} */
+    protected final QuickPlaces quickPlaces() {
+        return QuickPlaces.of(parts);
+    }
+
     /** {@return the record that an operation's stores are planned in} */
     protected final RedoRecord record() {
         return record;

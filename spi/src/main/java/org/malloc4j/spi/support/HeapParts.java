@@ -3,9 +3,9 @@ package org.malloc4j.spi.support;
 import org.malloc4j.spi.Region;
 
 /** The parts of one heap, put together. */
-record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, RecoverableLock lock, Fragments fragments,
-                 FreeLists lists, QuickLists quick, QuickPath quickPath, StartMarks marks, HeapBounds bounds,
-                 HeapCounts counts) {
+record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, HeapRecovery recovery,
+                 RecoverableLock lock, Fragments fragments, FreeLists lists, QuickLists quick, QuickPath quickPath,
+                 StartMarks marks, HeapBounds bounds, HeapCounts counts) {
 
     /** {@return the parts of the heap in a region} @param region the region @param tagByteSize the size of a tag */
     static HeapParts of(Region region, long tagByteSize) {
@@ -16,8 +16,9 @@ record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, Recove
         HeapBounds bounds = new HeapBounds(region, record, marks, geometry.end());
         QuickLists quick = QuickLists.of(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
         QuickPath quickPath = QuickPath.of(DirectQuickPath.of(fragments, quick, marks, geometry.end()));
-        return new HeapParts(region, geometry, record,
-                new RecoverableLock(region, HeapDescriptor.LOCK, new HeapRecovery(record, quickPath)), fragments,
+        HeapRecovery recovery = new HeapRecovery(record, quickPath);
+        return new HeapParts(region, geometry, record, recovery,
+                new RecoverableLock(region, HeapDescriptor.LOCK, recovery), fragments,
                 new FreeLists(region, record, fragments, HeapDescriptor.LISTS, SizeClasses.levels(region.byteSize())),
                 quick, quickPath, marks, bounds, new HeapCounts(region, record));
     }

@@ -61,8 +61,21 @@ public final class RedoRecord implements Recovery {
         intent = operation;
     }
 
+    /**
+     * Says what will be done without a plan, after all that was done before, plainly or not.
+     *
+     * @param operation what, in 48 bits, not 0
+     */
+    public void declareInOrder(long operation) {
+        if (durable) {
+            region.putLongRelease(base + INTENT, Seal.seal(base + INTENT, operation));
+        } else {
+            intent = operation;
+        }
+    }
+
     /** {@return what was last declared, unless a plan was committed since; 0 if there is nothing} */
-    long declared() {
+    public long declared() {
         if (!durable) {
             return intent;
         }
@@ -74,7 +87,7 @@ public final class RedoRecord implements Recovery {
     }
 
     /** Forgets what was declared. Nothing later comes before it. */
-    void forgetIntent() {
+    public void forgetIntent() {
         intent = 0;
         if (durable) {
             region.compareAndSetLong(base + INTENT, region.getLong(base + INTENT), 0);

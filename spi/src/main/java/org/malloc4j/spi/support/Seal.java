@@ -25,6 +25,11 @@ final class Seal {
         return word >>> CHECK_SHIFT == check(offset, word & MAX_PAYLOAD);
     }
 
+    /** {@return 0 if a word is what {@link #seal} made for this place: for whoever adds up before asking} */
+    static long damage(long offset, long word) {
+        return word >>> CHECK_SHIFT ^ check(offset, word & MAX_PAYLOAD);
+    }
+
     /** {@return what a sealed word holds} @param word the word */
     static long payload(long word) {
         return word & MAX_PAYLOAD;
