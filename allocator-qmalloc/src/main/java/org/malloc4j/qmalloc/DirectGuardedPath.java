@@ -1,45 +1,54 @@
 package org.malloc4j.qmalloc;
 
+import java.lang.invoke.MethodHandles;
 import org.malloc4j.spi.Region;
-import org.malloc4j.spi.Sharing;
 import org.malloc4j.spi.support.QuickPlaces;
-import org.malloc4j.spi.support.RedoRecord;
 
 /**
  * The common path, written out store by store, in steps each of which is declared in one word before its first store:
  * {@link Intent} says how. A free is a step for each block that leaves the quarantine, and one in which the block
  * itself goes there; only then its contents are destroyed.
  *
- * <p>A record, because the JIT trusts a record's fields: they are constants wherever the record is one.
- *
- * @param region       the region
- * @param record       where intents are declared
- * @param places       where the heap keeps its tables
- * @param secret       the pool's
- * @param guards       the pool's
- * @param surroundings looks at blocks
- * @param words        where the heap's extension lies
- * @param capacity     how many bytes of fragments may wait
- * @param pid          who this is, as headers hold it
- * @param durable      whether somebody else must find everything in order after a death
+ * <p>Of a pool that lives as long as its process the parts are a constant: each has a hidden copy of this class, which finds
+ * them in its class data. The class itself finds none there, and uses those that it was made with.
  */
-record DirectGuardedPath(Region region, RedoRecord record, QuickPlaces places, Secret secret, Guards guards,
-                         Surroundings surroundings, long words, long capacity, long pid, boolean durable)
-        implements GuardedPath {
+final class DirectGuardedPath implements GuardedPath {
+    private static final PathParts CONSTANT = constant();
 
-    static DirectGuardedPath of(Region region, RedoRecord record, QuickPlaces places, Secret secret, long capacity,
-                                long pid) {
-        Guards guards = new Guards(region, secret);
-        return new DirectGuardedPath(region, record, places, secret, guards,
-                new Surroundings(region, places, secret, guards), QMallocHeap.words(), capacity, pid,
-                region.sharing() == Sharing.SHARED);
+    /** What no sum of a header and a filled word is: nothing is lost if it is. */
+    private static final long NEVER = 0;
+
+    private final PathParts given;
+
+    /** Creates the path of a hidden copy. */
+    DirectGuardedPath() {
+        this(CONSTANT);
+    }
+
+    DirectGuardedPath(PathParts given) {
+        this.given = given;
+    }
+
+    private static PathParts constant() {
+        try {
+            return MethodHandles.classData(MethodHandles.lookup(), "_", PathParts.class);
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private PathParts parts() {
+        return CONSTANT == null ? given : CONSTANT;
     }
 
     @Override
     public long take(long byteSize) {
+        PathParts parts = parts();
+        QuickPlaces places = parts.places();
+        Region region = parts.region();
         long size = places.sizeFor(byteSize + QMallocLayout.SMALLEST_TAIL);
         if (byteSize < Long.BYTES || size > places.largest()) {
-            // Of the smallest ones the guard lies where the list's link does.
+            // Behind a smaller block the guard would lie where the list's link does.
             return 0;
         }
         long headAt = places.head(size);
@@ -56,27 +65,32 @@ record DirectGuardedPath(Region region, RedoRecord record, QuickPlaces places, S
                 || (marks & QuickPlaces.bit(block)) != 0) {
             return 0;
         }
+        long requestedAt = parts.words() + QMallocLayout.REQUESTED;
+        long requested = QMallocLayout.counted(region.getLong(requestedAt), byteSize);
         long after = QuickPlaces.without(head, region.getLong(block));
-        long requested = QMallocLayout.counted(region.getLong(words + QMallocLayout.REQUESTED), byteSize);
         guard(block, byteSize, fragment + size);
-        record.declareInOrder(Intent.of(Intent.TAKE, fragment, 0, requested));
+        parts.record().declareInOrder(Intent.of(Intent.TAKE, fragment, 0, requested));
         put(headAt, after);
         put(markAt, marks | QuickPlaces.bit(block));
-        put(words + QMallocLayout.REQUESTED, requested);
+        put(requestedAt, requested);
         return block;
     }
 
     /** Where nothing but a list's link lies; if the block is never taken, it was only free memory. */
     private void guard(long block, long byteSize, long end) {
-        long from = block + byteSize;
-        long header = surroundings.headerOf(block);
-        region.putLong(header, Header.of(secret, header, end - from, pid));
-        guards.putFront(block);
-        guards.putShortTail(block, end - from, end);
+        PathParts parts = parts();
+        long at = headerOf(block);
+        long tail = end - block - byteSize;
+        parts.region().putLong(at, Header.of(parts.secret(), at, tail, parts.pid()));
+        parts.guards().putFront(block);
+        parts.guards().putShortTail(block, tail, end);
     }
 
     @Override
     public boolean keep(long block) {
+        PathParts parts = parts();
+        QuickPlaces places = parts.places();
+        Region region = parts.region();
         long top = places.top(region);
         if (!places.isPlausible(block, top)) {
             return false;
@@ -84,39 +98,158 @@ record DirectGuardedPath(Region region, RedoRecord record, QuickPlaces places, S
         long fragment = block - places.prefix();
         long header = region.getLong(fragment);
         long size = QuickPlaces.size(header);
-        if ((region.getLong(places.mark(block)) & QuickPlaces.bit(block)) == 0 || size > places.largest()
-                || size > capacity / 2 || size > top - fragment || QuickPlaces.damage(fragment, header) != 0
-                || QuickPlaces.isFree(header) || surroundings.damage(block, header, top) != 0) {
-            return false;
+        return !isFar(sealed(parts.words() + QMallocLayout.OLDEST), top)
+                && (region.getLong(places.mark(block)) & QuickPlaces.bit(block)) != 0 && size <= places.largest()
+                && size <= parts.capacity() / 2 && size <= top - fragment && QuickPlaces.damage(fragment, header) == 0
+                && !QuickPlaces.isFree(header) && damageAround(block, header, top) == 0
+                && exchange(block, size, top);
+    }
+
+    /**
+     * {@return 0 if a live block and both its neighbours are as they should be} Differences are added up and asked for once:
+     * what lies beside a block is as good as random, and a processor that guesses wrongly loses more time than all of
+     * this takes. What isn't plain, such as a long guard, counts as a difference.
+     */
+    private long damageAround(long block, long header, long top) {
+        PathParts parts = parts();
+        QuickPlaces places = parts.places();
+        Region region = parts.region();
+        long fragment = block - places.prefix();
+        long next = fragment + QuickPlaces.size(header);
+        long damage = damageOf(block, next);
+        if (next < top) {
+            long behind = next + places.prefix();
+            long at = headerOf(behind);
+            long isLive = -(region.getLong(places.mark(behind)) >>> (behind >>> 4) & 1);
+            damage |= QuickPlaces.damage(next, region.getLong(next));
+            damage |= isLive & (Header.damage(parts.secret(), at, region.getLong(at)) | parts.guards().damageBefore(behind));
         }
-        long newest = sealed(words + QMallocLayout.NEWEST);
-        long sums = region.getLong(words + QMallocLayout.QUARANTINED);
-        while (QMallocLayout.byteSize(sums) + size > capacity) {
+        if (QuickPlaces.isPreviousFree(header) || fragment == places.start()) {
+            return damage;
+        }
+        // The marks of two words cover all blocks of up to 1,024 bytes, wherever they lie.
+        long mark = places.mark(fragment);
+        long bits = region.getLong(mark) & QuickPlaces.bit(fragment) - 1;
+        long bitsBefore = region.getLong(mark - Long.BYTES);
+        mark = bits == 0 ? mark - Long.BYTES : mark;
+        bits = bits == 0 ? bitsBefore : bits;
+        long before = bits == 0 ? blockFarBefore(mark, fragment - Blocks.NEAR) : places.lastBlock(mark, bits);
+        if (before < places.start() + places.prefix()) {
+            return damage;
+        }
+        long start = before - places.prefix();
+        long itsHeader = region.getLong(start);
+        long gap = fragment - start - QuickPlaces.size(itsHeader);
+        return damage | QuickPlaces.damage(start, itsHeader) | damageOf(before, fragment) & ~sign(-gap);
+    }
+
+    /** {@return 0 if a live block's header and guards are what they should be} @param block it @param end where its fragment ends */
+    private long damageOf(long block, long end) {
+        PathParts parts = parts();
+        long at = headerOf(block);
+        long header = parts().region().getLong(at);
+        long tail = Header.tail(header);
+        if (tail < QMallocLayout.SMALLEST_TAIL || tail > Guards.SHORT_TAIL) {
+            return 1;
+        }
+        return Header.damage(parts.secret(), at, header) | Header.flags(header) | parts.guards().damageBefore(block)
+                | sign(end - tail - block) | parts.guards().damageInShort(tail, end);
+    }
+
+    private long blockFarBefore(long from, long down) {
+        QuickPlaces places = parts().places();
+        long first = places.mark(Math.max(down, places.start()));
+        for (long mark = from - Long.BYTES; mark >= first; mark -= Long.BYTES) {
+            long bits = parts().region().getLong(mark);
+            if (bits != 0) {
+                return places.lastBlock(mark, bits);
+            }
+        }
+        return 0;
+    }
+
+    private long headerOf(long block) {
+        return block - parts().places().prefix() + QMallocLayout.HEADER;
+    }
+
+    /** {@return all bits set if a number is below 0, and none if not} @param number the number */
+    private static long sign(long number) {
+        return number >> Long.SIZE - 1;
+    }
+
+    /**
+     * Lets others go, and the block wait behind all that are left. {@return whether it could} Longer than what the JIT
+     * inlines: with all that it looked at before, it would give up half-way.
+     */
+    private boolean exchange(long block, long size, long top) {
+        PathParts parts = parts();
+        Region region = parts.region();
+        long oldestAt = parts.words() + QMallocLayout.OLDEST;
+        long newestAt = parts.words() + QMallocLayout.NEWEST;
+        long sumsAt = parts.words() + QMallocLayout.QUARANTINED;
+        long requestedAt = parts.words() + QMallocLayout.REQUESTED;
+        long newest = sealed(newestAt);
+        long sums = region.getLong(sumsAt);
+        // One for one most of the time, which a processor foresees, though sizes vary.
+        for (long most = parts.enough(); QMallocLayout.byteSize(sums) + size > most; most = parts.capacity()) {
             if (!release(newest, sums, top)) {
                 return leaveToPlan();
             }
-            sums = region.getLong(words + QMallocLayout.QUARANTINED);
+            sums = region.getLong(sumsAt);
         }
-        boolean isEmpty = QMallocLayout.number(sums) == 0;
-        if (!isEmpty && !places.isPlausible(newest, top)) {
+        boolean isFirst = QMallocLayout.number(sums) == 0;
+        if (!isFirst && !parts.places().isPlausible(newest, top)) {
             return leaveToPlan();
         }
-        admit(block, size, sums, isEmpty ? words + QMallocLayout.OLDEST : newest - Long.BYTES);
-        fill(block, fragment + size);
+        long at = headerOf(block);
+        long header = region.getLong(at);
+        long fragment = block - parts.places().prefix();
+        long byteSize = size - parts.places().prefix() - Header.tail(header);
+        long now = sums + QMallocLayout.one(size);
+        long requested = QMallocLayout.counted(region.getLong(requestedAt), -byteSize);
+        long markAt = parts.places().mark(block);
+        parts.record().declareInOrder(Intent.of(Intent.ADMIT, fragment, now, requested));
+        put(markAt, region.getLong(markAt) & ~QuickPlaces.bit(block));
+        seal(isFirst ? oldestAt : newest - Long.BYTES, block);
+        seal(newestAt, block);
+        put(sumsAt, now);
+        put(requestedAt, requested);
+        if (parts.durable()) {
+            region.storeFence();
+        }
+        long last = fragment + size - Long.BYTES;
+        region.fill(block, last - block, QMallocLayout.PATTERN_BYTE);
+        region.putLong(last, parts.secret().seal(last, parts.pid()));
+        put(at, Header.with(parts.secret(), at, header, Header.FREED));
         return true;
+    }
+
+    /**
+     * Touches a block that is about to leave, so that its memory is fetched while others are looked at.
+     *
+     * @return whether it is none
+     */
+    private boolean isFar(long leaving, long top) {
+        PathParts parts = parts();
+        return leaving != 0 && (!parts.places().isPlausible(leaving, top)
+                || parts.region().getLong(leaving) + parts.region().getLong(leaving - parts.places().prefix()) == NEVER);
     }
 
     /** No store of a plan's comes before the last one of a step. */
     private boolean leaveToPlan() {
-        if (durable) {
-            region.storeFence();
+        if (parts().durable()) {
+            parts().region().storeFence();
         }
         return false;
     }
 
     /** Lets the block go that was freed first. {@return whether it could} Not if it isn't as it should be. */
     private boolean release(long newest, long sums, long top) {
-        long block = sealed(words + QMallocLayout.OLDEST);
+        PathParts parts = parts();
+        QuickPlaces places = parts.places();
+        Region region = parts.region();
+        long oldestAt = parts.words() + QMallocLayout.OLDEST;
+        long block = sealed(oldestAt);
         if (!places.isPlausible(block, top)) {
             return false;
         }
@@ -124,8 +257,8 @@ record DirectGuardedPath(Region region, RedoRecord record, QuickPlaces places, S
         long header = region.getLong(fragment);
         long size = QuickPlaces.size(header);
         if (size > places.largest() || size > top - fragment || QuickPlaces.damage(fragment, header) != 0
-                || QuickPlaces.isFree(header)
-                || (region.getLong(places.mark(block)) & QuickPlaces.bit(block)) != 0 || !isFilled(block, fragment + size)) {
+                || QuickPlaces.isFree(header) || (region.getLong(places.mark(block)) & QuickPlaces.bit(block)) != 0
+                || !isFilled(block, fragment + size)) {
             return false;
         }
         long headAt = places.head(size);
@@ -134,68 +267,45 @@ record DirectGuardedPath(Region region, RedoRecord record, QuickPlaces places, S
         if (!places.hasRoom(head, size) || newest < 0 || next < 0) {
             return false;
         }
-        long at = surroundings.headerOf(block);
-        region.putLong(at, Header.gone(secret, at, region.getLong(at)));
+        long at = headerOf(block);
+        region.putLong(at, Header.gone(parts.secret(), at, region.getLong(at)));
         long now = sums - QMallocLayout.one(size);
-        record.declareInOrder(Intent.of(Intent.RELEASE, fragment, now, 0));
+        parts.record().declareInOrder(Intent.of(Intent.RELEASE, fragment, now, 0));
         put(block, QuickPlaces.first(head));
         put(headAt, QuickPlaces.with(head, fragment));
-        seal(words + QMallocLayout.OLDEST, next);
-        put(words + QMallocLayout.QUARANTINED, now);
+        seal(oldestAt, next);
+        put(parts.words() + QMallocLayout.QUARANTINED, now);
         return true;
     }
 
     /** {@return whether nothing was written to a block that waits, all of which is filled} */
     private boolean isFilled(long block, long end) {
-        long at = surroundings.headerOf(block);
+        PathParts parts = parts();
+        Region region = parts.region();
+        long at = headerOf(block);
         long header = region.getLong(at);
         long last = end - Long.BYTES;
-        return Header.damage(secret, at, header) == 0 && Header.flags(header) == Header.FREED
+        return Header.damage(parts.secret(), at, header) == 0 && Header.flags(header) == Header.FREED
                 && region.isFilled(block, last - block, QMallocLayout.PATTERN_BYTE)
-                && secret.isIntact(last, region.getLong(last));
-    }
-
-    /** Lets a block wait behind all others. @param link names it then */
-    private void admit(long block, long size, long sums, long link) {
-        long now = sums + QMallocLayout.one(size);
-        long byteSize = size - places.prefix() - Header.tail(region.getLong(surroundings.headerOf(block)));
-        long requested = QMallocLayout.counted(region.getLong(words + QMallocLayout.REQUESTED), -byteSize);
-        long markAt = places.mark(block);
-        record.declareInOrder(Intent.of(Intent.ADMIT, block - places.prefix(), now, requested));
-        put(markAt, region.getLong(markAt) & ~QuickPlaces.bit(block));
-        seal(link, block);
-        seal(words + QMallocLayout.NEWEST, block);
-        put(words + QMallocLayout.QUARANTINED, now);
-        put(words + QMallocLayout.REQUESTED, requested);
-    }
-
-    private void fill(long block, long end) {
-        if (durable) {
-            region.storeFence();
-        }
-        long last = end - Long.BYTES;
-        region.fill(block, last - block, QMallocLayout.PATTERN_BYTE);
-        region.putLong(last, secret.seal(last, pid));
-        long at = surroundings.headerOf(block);
-        put(at, Header.with(secret, at, region.getLong(at), Header.FREED));
+                && parts.secret().isIntact(last, region.getLong(last));
     }
 
     /** {@return what a sealed word holds, or -1 if it isn't intact} */
     private long sealed(long at) {
-        long word = region.getLong(at);
-        return secret.isIntact(at, word) ? Secret.payload(word) : -1;
+        long word = parts().region().getLong(at);
+        return parts().secret().isIntact(at, word) ? Secret.payload(word) : -1;
     }
 
     private void seal(long at, long payload) {
-        put(at, secret.seal(at, payload));
+        put(at, parts().secret().seal(at, payload));
     }
 
     /** In a region that no other process shares order means nothing to anybody: the JIT may do as it likes. */
     private void put(long offset, long value) {
-        if (durable) {
-            region.putLongRelease(offset, value);
+        if (parts().durable()) {
+            parts().region().putLongRelease(offset, value);
         } else {
-            region.putLong(offset, value);
+            parts().region().putLong(offset, value);
         }
     }
 }

@@ -14,11 +14,12 @@ interface GuardedPath {
      * {@return the path of a heap} Of one that lives as long as its process, which is worth it, the JIT gets to know all
      * numbers as constants.
      *
-     * @param path does the work
+     * @param parts what it works with
      */
-    static GuardedPath of(DirectGuardedPath path) {
-        return path.region().isConstant()
-                ? PoolClass.instance(MethodHandles.lookup(), ConstantGuardedPath.class, GuardedPath.class, path) : path;
+    static GuardedPath of(PathParts parts) {
+        return parts.region().isConstant()
+                ? PoolClass.instance(MethodHandles.lookup(), DirectGuardedPath.class, GuardedPath.class, parts)
+                : new DirectGuardedPath(parts);
     }
 
     /** {@return a block with guards around it, or 0 if none is at hand} @param byteSize how many bytes it shall have */

@@ -37,7 +37,7 @@ class QMallocHeap extends FragmentHeap {
         this.quarantine = new Quarantine(region, this, secret, blocks, inspector, settings.quarantineByteSize());
         this.patrol = new Patrol(this, blocks, quarantine, inspector, settings);
         this.retirement = new Retirement(region, this, secret, guards, blocks, inspector);
-        this.path = GuardedPath.of(DirectGuardedPath.of(region, record(), quickPlaces(), secret,
+        this.path = GuardedPath.of(PathParts.of(region, record(), quickPlaces(), secret,
                 settings.quarantineByteSize(), pid));
         completeDeclaredBy(new GuardedRecovery(region, record(), quickPlaces(), secret, words()));
     }

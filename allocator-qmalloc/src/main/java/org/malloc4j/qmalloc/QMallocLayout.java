@@ -24,7 +24,7 @@ package org.malloc4j.qmalloc;
  *   requested: the sum of n over all live blocks; its highest bit, the turn, changes whenever the common path changes it
  * </pre>
  *
- * The guards are a function of the secret and of where they lie. n = fragment - T - 24 - tail.
+ * A guard is a function of the secret and of where it lies; the one behind a block repeats that of its last word. n = fragment - T - 24 - tail.
  *
  * <p>Invariants, between operations:
  * <pre>

@@ -17,7 +17,7 @@ record QMallocSettings(long quarantineByteSize, int patrolInterval, int patrolBl
     private static final long PART_OF_REGION = 64;
     /** Unless asked for: what waits gives way before a request is refused, so a small pool can do with a larger part. */
     private static final long LEAST = 2 * 1024;
-    private static final long MOST = 256 * 1024;
+    private static final long MOST = 128 * 1024;
 
     /** {@return the settings for a region} @param config {@code malloc4j.q-malloc} @param regionByteSize its size */
     static QMallocSettings read(Config config, long regionByteSize) {

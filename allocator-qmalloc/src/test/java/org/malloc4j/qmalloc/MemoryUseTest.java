@@ -52,7 +52,7 @@ class MemoryUseTest {
     void shouldScaleTheQuarantineWithThePoolUnlessToldOtherwise() {
         assertEquals(new QMallocSettings(16 * 1024, 64, 4), QMallocSettings.read(REFERENCE, MIB));
         assertEquals(2 * 1024, QMallocSettings.read(REFERENCE, 64 * 1024).quarantineByteSize());
-        assertEquals(256 * 1024, QMallocSettings.read(REFERENCE, 1 << 30).quarantineByteSize());
+        assertEquals(128 * 1024, QMallocSettings.read(REFERENCE, 1 << 30).quarantineByteSize());
         assertEquals(0, read("quarantine = 0").quarantineByteSize());
         assertEquals(3 * MIB, read("quarantine = 3 MiB").quarantineByteSize());
     }

@@ -1,6 +1,7 @@
 package org.malloc4j.spi.support;
 
 import org.malloc4j.spi.Region;
+import org.malloc4j.tck.ForwardingRegion;
 
 /**
  * What the recovery of the shared heap must not get wrong, one fault each, made by a region that does something else

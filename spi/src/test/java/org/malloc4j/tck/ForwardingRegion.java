@@ -1,17 +1,20 @@
-package org.malloc4j.spi.support;
+package org.malloc4j.tck;
 
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 
 /** Passes everything on to another region, so that a faulty one need only say what it gets wrong. */
-class ForwardingRegion extends Region {
-    final Region inner;
+public class ForwardingRegion extends Region {
+    /** The other region. */
+    protected final Region inner;
 
-    ForwardingRegion(Region inner) {
+    /** @param inner the other region */
+    protected ForwardingRegion(Region inner) {
         this(inner, inner.processes());
     }
 
-    ForwardingRegion(Region inner, Processes processes) {
+    /** @param inner the other region @param processes others than that one's */
+    protected ForwardingRegion(Region inner, Processes processes) {
         super(inner.name(), inner.byteSize(), inner.sharing(), processes);
         this.inner = inner;
     }
@@ -39,6 +42,11 @@ class ForwardingRegion extends Region {
     @Override
     public void putLongRelease(long offset, long value) {
         inner.putLongRelease(offset, value);
+    }
+
+    @Override
+    public void storeFence() {
+        inner.storeFence();
     }
 
     @Override
