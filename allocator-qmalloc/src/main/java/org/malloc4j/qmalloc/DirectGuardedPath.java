@@ -100,9 +100,31 @@ final class DirectGuardedPath implements GuardedPath {
         long size = QuickPlaces.size(header);
         return !isFar(sealed(parts.words() + QMallocLayout.OLDEST), top)
                 && (region.getLong(places.mark(block)) & QuickPlaces.bit(block)) != 0 && size <= places.largest()
-                && size <= parts.capacity() / 2 && size <= top - fragment && QuickPlaces.damage(fragment, header) == 0
+                && size <= top - fragment && QuickPlaces.damage(fragment, header) == 0
                 && !QuickPlaces.isFree(header) && damageAround(block, header, top) == 0
-                && exchange(block, size, top);
+                && (size <= parts.capacity() / 2 ? exchange(block, size, top) : pass(block, size));
+    }
+
+    /** Keeps a block that is too large to wait for the next request of its size. {@return whether it could} */
+    private boolean pass(long block, long size) {
+        PathParts parts = parts();
+        Region region = parts.region();
+        long headAt = parts.places().head(size);
+        long head = region.getLong(headAt);
+        if (!parts.places().hasRoom(head, size)) {
+            return false;
+        }
+        long fragment = block - parts.places().prefix();
+        long byteSize = size - parts.places().prefix() - Header.tail(region.getLong(headerOf(block)));
+        long requestedAt = parts.words() + QMallocLayout.REQUESTED;
+        long requested = QMallocLayout.counted(region.getLong(requestedAt), -byteSize);
+        long markAt = parts.places().mark(block);
+        parts.record().declareInOrder(Intent.of(Intent.PASS, fragment, 0, requested));
+        put(markAt, region.getLong(markAt) & ~QuickPlaces.bit(block));
+        put(block, QuickPlaces.first(head));
+        put(headAt, QuickPlaces.with(head, fragment));
+        put(requestedAt, requested);
+        return true;
     }
 
     /**

@@ -36,12 +36,30 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
 
     private void repeat(long intent, long fragment, long size) {
         long block = fragment + places.prefix();
-        if (Intent.step(intent) == Intent.TAKE) {
+        if (Intent.step(intent) == Intent.PASS) {
+            pass(intent, fragment, block, size);
+        } else if (Intent.step(intent) == Intent.TAKE) {
             take(intent, fragment, block, size);
         } else if (Intent.step(intent) == Intent.ADMIT) {
             admit(intent, block, size);
         } else {
             release(intent, fragment, block, size);
+        }
+    }
+
+    private void pass(long intent, long fragment, long block, long size) {
+        if (!Intent.isRequested(intent, word(QMallocLayout.REQUESTED))) {
+            put(places.mark(block), region.getLong(places.mark(block)) & ~QuickPlaces.bit(block));
+            link(fragment, block, size);
+            count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), -byteSize(block, size)));
+        }
+    }
+
+    private void link(long fragment, long block, long size) {
+        long head = region.getLong(places.head(size));
+        if (QuickPlaces.first(head) != fragment) {
+            put(block, QuickPlaces.first(head));
+            put(places.head(size), QuickPlaces.with(head, fragment));
         }
     }
 
@@ -78,11 +96,7 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
     private void release(long intent, long fragment, long block, long size) {
         long sums = word(QMallocLayout.QUARANTINED);
         if (!Intent.isCountedIn(intent, sums)) {
-            long head = region.getLong(places.head(size));
-            if (QuickPlaces.first(head) != fragment) {
-                put(block, QuickPlaces.first(head));
-                put(places.head(size), QuickPlaces.with(head, fragment));
-            }
+            link(fragment, block, size);
             if (Secret.payload(word(QMallocLayout.OLDEST)) == block) {
                 boolean isLast = Secret.payload(word(QMallocLayout.NEWEST)) == block;
                 seal(words + QMallocLayout.OLDEST, isLast ? 0 : Secret.payload(region.getLong(block - Long.BYTES)));

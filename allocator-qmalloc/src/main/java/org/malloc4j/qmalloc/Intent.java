@@ -16,6 +16,8 @@ package org.malloc4j.qmalloc;
  * the word, and that is all that can't be told from elsewhere.
  */
 final class Intent {
+    /** mark := 0; link := head; head := fragment; requested. */
+    static final long PASS = 0;
     /** head := next fragment; mark := 1; requested. */
     static final long TAKE = 1;
     /** mark := 0; link of the newest := block; newest := block; quarantined; requested. */

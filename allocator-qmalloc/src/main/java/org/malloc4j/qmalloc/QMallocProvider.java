@@ -8,7 +8,7 @@ import org.malloc4j.spi.Region;
 
 /** Brings {@code Q_MALLOC}: finds overruns, underruns, double frees and writes after free when they happen. */
 public final class QMallocProvider implements AllocatorProvider {
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
 
     /** Creates the provider; {@link java.util.ServiceLoader} does. */
     public QMallocProvider() {
