@@ -11,10 +11,10 @@ import picocli.CommandLine;
  * @param out    what it wrote to standard output
  * @param err    what it wrote to standard error
  */
-record MiRun(int status, String out, String err) {
+public record MiRun(int status, String out, String err) {
 
     /** Runs it to its end. @param arguments the command line */
-    static MiRun of(Object... arguments) {
+    public static MiRun of(Object... arguments) {
         String[] words = new String[arguments.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = arguments[i].toString();

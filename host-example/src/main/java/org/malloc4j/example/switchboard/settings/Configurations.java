@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /** Puts the configuration together: the command line over system properties over the file over every module's defaults. */
@@ -16,6 +17,9 @@ public final class Configurations {
     /** A system property (its level) that logging reads for itself. */
     private static final String LOG = "switchboard.log";
     private static final String SCHEMA = "switchboard/1";
+    /** All shared blocks of calls are made by the call table; who asked it for one is what a dump should name. */
+    private static final Config WRAPPERS = ConfigFactory.parseMap(Map.of("malloc4j.debug.skip-packages",
+            List.of("org.malloc4j.example.switchboard.table")), "the switchboard");
 
     private Configurations() {
     }
@@ -39,6 +43,7 @@ public final class Configurations {
                     .withFallback(overrides)
                     .withFallback(application)
                     .withFallback(defaults)
+                    .withFallback(WRAPPERS)
                     .withFallback(ConfigFactory.defaultReferenceUnresolved())
                     .resolve();
         } catch (ConfigException e) {
