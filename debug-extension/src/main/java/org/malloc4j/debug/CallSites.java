@@ -17,13 +17,13 @@ import java.util.stream.Stream;
  * own wrappers. Frames are told apart by their class's package, never by counting.
  *
  * <p>{@link #walker} is walked right in the method that a pool calls, because each frame between that and the host's costs
- * as much as a tenth of the walk: {@code (CallSite) sites.walker(0).walk(sites.search())}.
+ * as much as a tenth of the walk: {@code (CallSite) sites.walker(0).walk(sites.allocation())}.
  */
 final class CallSites {
-    /** The decorator's frame, the pool's and the host's. More frames than that come in a second portion, at its price. */
-    private static final int ESTIMATED_DEPTH = 3;
+    /** The pool's frame and the host's. More frames than that come in a second portion, at its price. */
+    private static final int ESTIMATED_DEPTH = 2;
     /** Up to so many frames more may be known to lie in between. */
-    private static final int MAX_MORE = 3;
+    private static final int MAX_MORE = 4;
     /** A wrapper adds one or two. */
     private static final int WRAPPED_DEPTH = 2;
 
@@ -36,7 +36,9 @@ final class CallSites {
     private final ImmutableList<StackWalker> walkers;
     private final ImmutableList<String> wrappers;
     private final int depth;
-    private final Function<Stream<StackFrame>, CallSite> search = stack -> new Search().in(stack);
+    private final Function<Stream<StackFrame>, CallSite> search = stack -> new Search(null).in(stack);
+    private final Function<Stream<StackFrame>, CallSite> allocation = stack -> new Search(Purpose.ALLOCATE).in(stack);
+    private final Function<Stream<StackFrame>, CallSite> release = stack -> new Search(Purpose.FREE).in(stack);
     private final ClassValue<ClassSites> classes = new ClassValue<>() {
         @Override
         protected ClassSites computeValue(Class<?> type) {
@@ -69,14 +71,24 @@ final class CallSites {
         this.depth = depth;
     }
 
-    /** {@return what walks a stack} @param more how many more of malloc4j's frames than usual are on it, up to 3 */
+    /** {@return what walks a stack} @param more how many of malloc4j's frames are on it besides the pool's, up to 4 */
     StackWalker walker(int more) {
         return walkers.get(more);
     }
 
-    /** {@return what looks for the line in a stack} */
+    /** {@return what looks for the line in a stack, whatever it did} */
     Function<Stream<StackFrame>, CallSite> search() {
         return search;
+    }
+
+    /** {@return what looks for the line that allocated, sooner} */
+    Function<Stream<StackFrame>, CallSite> allocation() {
+        return allocation;
+    }
+
+    /** {@return what looks for the line that freed, sooner} */
+    Function<Stream<StackFrame>, CallSite> release() {
+        return release;
     }
 
     /** {@return whether frames of classes of a package are no origin} */
@@ -87,9 +99,15 @@ final class CallSites {
 
     /** One search through one stack. */
     private final class Search implements Consumer<StackFrame> {
+        private final Purpose purpose;
         private CallSite found;
         private StackFrame outermost;
         private int frames;
+
+        /** @param purpose what the line did; null if that isn't known */
+        Search(Purpose purpose) {
+            this.purpose = purpose;
+        }
 
         CallSite in(Stream<StackFrame> stack) {
             Spliterator<StackFrame> rest = stack.spliterator();
@@ -99,7 +117,7 @@ final class CallSites {
             }
             if (found == null) {
                 // All of it are wrappers: the outermost is the best there is.
-                return classes.get(outermost.getDeclaringClass()).site(outermost, CallSites.this);
+                return classes.get(outermost.getDeclaringClass()).site(outermost, null, CallSites.this);
             }
             return found;
         }
@@ -109,7 +127,7 @@ final class CallSites {
             ClassSites sites = classes.get(frame.getDeclaringClass());
             outermost = frame;
             if (!sites.isSkipped()) {
-                CallSite site = sites.site(frame, CallSites.this);
+                CallSite site = sites.site(frame, frames == 0 ? purpose : null, CallSites.this);
                 found = found == null ? site : found.calledBy(site);
                 frames++;
             }

@@ -22,11 +22,11 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     private final Tags tags;
     private final CallSites sites;
     private final Explanations explanations;
-    /** How many frames lie between a pool and this. */
-    private final int guards;
-    /** The last block seen. Up to here, every page of the region was handed out and can be read. */
+    /** How many frames besides the pool's lie between a host and what this calls: this one's, and a guard's. */
+    private final int frames;
+    /** The last block that was looked at. Up to here, every page of the region was handed out and can be read. */
     private long highest;
-    private volatile long sampleByteSize;
+    private volatile Sampler sampler = new Sampler(0);
 
     DebugAllocator(Allocator inner, Ledger ledger, CallSites sites) {
         this.inner = inner;
@@ -34,24 +34,21 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
         this.tags = ledger.tags();
         this.sites = sites;
         this.explanations = new Explanations(tags, sites);
-        this.guards = ledger.isConfined() ? 1 : 0;
+        this.frames = ledger.isConfined() ? 2 : 1;
     }
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
         long block = allocateInner(byteSize, byteAlignment);
-        long mean = sampleByteSize;
-        if (block != 0) {
-            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
-                try {
-                    ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), ledger.rate(mean));
-                } catch (Throwable failure) {
-                    // The caller will never know of the block: it is as if it had never been.
-                    inner.free(block);
-                    throw failure;
-                }
+        Sampler taker = sampler;
+        if (block != 0 && taker.takes(byteSize)) {
+            try {
+                remember(block, byteSize, sites.walker(frames).walk(sites.allocation()), taker);
+            } catch (Throwable failure) {
+                // The caller will never know of the block: it is as if it had never been.
+                inner.free(block);
+                throw failure;
             }
-            seen(block);
         }
         return block;
     }
@@ -75,9 +72,9 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
             throw explained(e);
         }
         if (done) {
-            long mean = sampleByteSize;
-            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
-                ledger.remember(block, byteSize, sites.walker(guards).walk(sites.search()), ledger.rate(mean));
+            Sampler taker = sampler;
+            if (taker.takes(byteSize)) {
+                remember(block, byteSize, sites.walker(frames).walk(sites.allocation()), taker);
             } else {
                 forget(block);
             }
@@ -87,15 +84,19 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     @Override
     public void free(long block) {
-        if (block <= highest && !TagDescriptor.isOf(tags.state(block), block)) {
+        if (!mayBeTracked(tags, block)) {
             freeUntracked(block);
         } else {
             long state = liveState(block);
-            long freed = TagDescriptor.isLive(state, block)
-                    ? ledger.freed(state, sites.walker(guards).walk(sites.search()))
-                    : withoutEarlierLife(state, block);
-            freeTracked(block, state, freed);
+            freeTracked(block, state, namesWhoFrees(state, block)
+                    ? ledger.freed(state, sites.walker(frames).walk(sites.release()))
+                    : freedByNobody(state, block));
         }
+    }
+
+    /** {@return whether something may be known of a number} If not, it may be freed without writing anything down. */
+    final boolean mayBeTracked(Tags known, long block) {
+        return block > highest || TagDescriptor.isOf(known.state(block), block);
     }
 
     private void freeUntracked(long block) {
@@ -109,7 +110,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     }
 
     /** Its tag says that the block is free before it can be anybody else's. */
-    private void freeTracked(long block, long state, long freed) {
+    final void freeTracked(long block, long state, long freed) {
         mark(block, state, freed);
         try {
             inner.free(block);
@@ -124,6 +125,16 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
         }
     }
 
+    /** Writes down who made a block. @param taker by whom it was taken */
+    final void remember(long block, long byteSize, CallSite site, Sampler taker) {
+        ledger.remember(block, byteSize, site, ledger.rate(taker.mean()));
+        seen(block);
+    }
+
+    final Sampler sampler() {
+        return sampler;
+    }
+
     /** {@return what stands in the tag of a block} @throws IllegalBlockException if it doesn't live */
     final long liveState(long block) {
         try {
@@ -135,9 +146,18 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
         return tags.state(block);
     }
 
-    /** {@return a state word from which nobody takes what an earlier block left there for this one's} */
-    static long withoutEarlierLife(long state, long block) {
-        return TagDescriptor.isFreed(state, block) ? 0 : state;
+    /**
+     * {@return whether it is worth a walk over the stack to write down who frees a block} For samples it isn't: that would
+     * cost as much again as taking them, and hardly ever is a block that is freed twice one of them.
+     */
+    final boolean namesWhoFrees(long state, long block) {
+        return sampler.takesAll() && TagDescriptor.isLive(state, block);
+    }
+
+    /** {@return a freed block's state word} Nobody takes what an earlier block left there for this one's. */
+    static long freedByNobody(long state, long block) {
+        return TagDescriptor.isLive(state, block) ? TagDescriptor.freed(state, Texts.NONE)
+                : TagDescriptor.isFreed(state, block) ? 0 : state;
     }
 
     final void mark(long block, long state, long freed) {
@@ -178,12 +198,8 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
         return sites;
     }
 
-    final int guards() {
-        return guards;
-    }
-
     /** Plain: whoever doesn't see what another thread saw looks more closely. */
-    final void seen(long block) {
+    private void seen(long block) {
         if (block > highest) {
             highest = block;
         }
@@ -251,13 +267,13 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     @Override
     public long sampleByteSize() {
-        return sampleByteSize;
+        return sampler.mean();
     }
 
     @Override
     public void setSampleByteSize(long byteSize) {
         ledger.rate(byteSize);
-        sampleByteSize = byteSize;
+        sampler = new Sampler(byteSize);
     }
 
     @Override

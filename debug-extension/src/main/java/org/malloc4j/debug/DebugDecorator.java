@@ -55,7 +55,7 @@ public final class DebugDecorator implements AllocatorDecorator {
         Ledger ledger = new Ledger((Tagged) allocator, region, area);
         Allocator inner = settings.trace() ? traced(allocator, region, sites) : allocator;
         DebugAllocator decorated = inner instanceof Recoverable
-                ? new RecoverableDebugAllocator((Allocator & Recoverable) inner, region, ledger, sites)
+                ? RecoverableDebugAllocator.of(DebugParts.of((Allocator & Recoverable) inner, region, ledger, sites))
                 : new DebugAllocator(inner, ledger, sites);
         decorated.setSampleByteSize(settings.sampleByteSize());
         return decorated;

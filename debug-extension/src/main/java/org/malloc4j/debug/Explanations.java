@@ -68,7 +68,7 @@ final class Explanations {
             lines.add("freed first by " + known.freedBy());
         }
         if (!lines.isEmpty()) {
-            lines.add(now + sites.walker(2).walk(sites.search()));
+            lines.add(now + sites.walker(3).walk(sites.search()));
         }
         return lines;
     }

@@ -21,10 +21,14 @@ import org.slf4j.LoggerFactory;
 /**
  * Where the methods of a class may call a pool, read from its class file. The index of an instruction alone doesn't say
  * which method it is in, and asking a stack frame for that costs as much again as walking the stack; but few methods of a
- * class call a pool, hardly ever at the same index.
+ * class call a pool, and hardly ever do two of them the same at the same index.
  */
 final class PoolCalls {
     private static final Logger LOGGER = LoggerFactory.getLogger(PoolCalls.class);
+
+    private static final String POOL = "org/malloc4j/Pool";
+    private static final Set<String> ALLOCATING = Set.of("allocate", "tryAllocate", "allocateInto");
+    private static final Set<String> FREEING = Set.of("free", "freeFrom");
 
     /** A class that isn't what its file says. */
     static final PoolCalls NOWHERE = new PoolCalls(packageName -> false);
@@ -33,8 +37,12 @@ final class PoolCalls {
     private record Call(String method, int line) {
     }
 
-    private final Map<Integer, Call> calls = new HashMap<>();
-    private final Set<Integer> ambiguous = new HashSet<>();
+    /** At some index, for some purpose. */
+    private record Place(int index, Purpose purpose) {
+    }
+
+    private final Map<Place, Call> calls = new HashMap<>();
+    private final Set<Place> ambiguous = new HashSet<>();
     private final Predicate<String> skipped;
 
     private PoolCalls(Predicate<String> skipped) {
@@ -60,10 +68,11 @@ final class PoolCalls {
         return calls;
     }
 
-    /** {@return whether a frame at this index can be in no other method than the given one} */
-    boolean isOnly(int index, StackTraceElement frame) {
-        return !ambiguous.contains(index)
-                && new Call(frame.getMethodName(), frame.getLineNumber()).equals(calls.get(index));
+    /** {@return whether a frame that calls a pool at this index for this purpose can be in no other method than the given one} */
+    boolean isOnly(int index, Purpose purpose, StackTraceElement frame) {
+        Place place = new Place(index, purpose);
+        return !ambiguous.contains(place)
+                && new Call(frame.getMethodName(), frame.getLineNumber()).equals(calls.get(place));
     }
 
     private void read(MethodModel method) {
@@ -77,13 +86,27 @@ final class PoolCalls {
             if (element instanceof LineNumber number) {
                 line = number.line();
             } else if (element instanceof Instruction instruction) {
-                if (instruction instanceof InvokeInstruction call && mayLeadIntoAPool(call)
-                        && calls.put(index, new Call(method.methodName().stringValue(), line)) != null) {
-                    ambiguous.add(index);
+                if (instruction instanceof InvokeInstruction call && mayLeadIntoAPool(call)) {
+                    add(index, call, new Call(method.methodName().stringValue(), line));
                 }
                 index += instruction.sizeInBytes();
             }
         }
+    }
+
+    private void add(int index, InvokeInstruction invoked, Call call) {
+        for (Purpose purpose : Purpose.values()) {
+            Place place = new Place(index, purpose);
+            if (mayServe(invoked, purpose) && calls.put(place, call) != null) {
+                ambiguous.add(place);
+            }
+        }
+    }
+
+    /** What is no method of a pool itself may do anything with one. */
+    private static boolean mayServe(InvokeInstruction invoked, Purpose purpose) {
+        return !invoked.owner().asInternalName().equals(POOL)
+                || !(purpose == Purpose.ALLOCATE ? FREEING : ALLOCATING).contains(invoked.name().stringValue());
     }
 
     /** A lambda of a pool's method is called through some interface, and leaves no frame of its own. */

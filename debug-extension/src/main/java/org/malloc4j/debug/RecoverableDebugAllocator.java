@@ -1,60 +1,129 @@
 package org.malloc4j.debug;
 
+import java.lang.invoke.MethodHandles;
 import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.IllegalBlockException;
-import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.PoolClass;
 import org.malloc4j.spi.Recoverable;
-import org.malloc4j.spi.Region;
 
-/** The same over an inner allocator that survives the death of a process inside it. */
+/**
+ * The same over an inner allocator that survives the death of a process inside it.
+ *
+ * <p>A pool that lives as long as its process has a hidden copy of this class: what belongs to the pool is a constant to the
+ * JIT there, and its frames are on no stack that is walked for origins. The methods that such a pool is mostly used through
+ * are therefore all here.
+ */
 final class RecoverableDebugAllocator extends DebugAllocator implements Recoverable {
-    private final Recoverable recoverable;
-    private final Region region;
+    /** The pool's, if this is its own copy of the class, otherwise null. */
+    private static final DebugParts OWN = own();
+    private static final int OWN_FRAMES = OWN == null ? 1 : 0;
 
-    <A extends Allocator & Recoverable> RecoverableDebugAllocator(A inner, Region region, Ledger ledger, CallSites sites) {
-        super(inner, ledger, sites);
-        this.recoverable = inner;
-        this.region = region;
+    private final DebugParts given;
+    /** How many frames besides the pool's lie between a host and what this calls: this one's, and a guard's. */
+    private final int frames;
+
+    private RecoverableDebugAllocator() {
+        this(OWN);
+    }
+
+    private RecoverableDebugAllocator(DebugParts parts) {
+        super(parts.inner(), parts.ledger(), parts.sites());
+        this.given = parts;
+        this.frames = OWN_FRAMES + (parts.ledger().isConfined() ? 1 : 0);
+    }
+
+    /** {@return the allocator of a pool} */
+    static DebugAllocator of(DebugParts parts) {
+        return parts.region().isConstant()
+                ? PoolClass.instance(MethodHandles.lookup(), RecoverableDebugAllocator.class, DebugAllocator.class, parts)
+                : new RecoverableDebugAllocator(parts);
+    }
+
+    private static DebugParts own() {
+        try {
+            return MethodHandles.classData(MethodHandles.lookup(), "_", DebugParts.class);
+        } catch (IllegalAccessException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private DebugParts parts() {
+        return OWN != null ? OWN : given;
+    }
+
+    @Override
+    public long allocate(long byteSize, long byteAlignment) {
+        long block;
+        try {
+            block = parts().inner().allocate(byteSize, byteAlignment);
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
+        Sampler taker = sampler();
+        if (block != 0 && taker.takes(byteSize)) {
+            try {
+                remember(block, byteSize, sites().walker(frames).walk(sites().allocation()), taker);
+            } catch (Throwable failure) {
+                // The caller will never know of the block: it is as if it had never been.
+                parts().inner().free(block);
+                throw failure;
+            }
+        }
+        return block;
+    }
+
+    @Override
+    public void free(long block) {
+        if (!mayBeTracked(parts().tags(), block)) {
+            try {
+                parts().inner().free(block);
+            } catch (IllegalBlockException e) {
+                throw explained(e, "freed");
+            } catch (HeapCorruptionException e) {
+                throw explained(e);
+            }
+        } else {
+            long state = liveState(block);
+            freeTracked(block, state, namesWhoFrees(state, block)
+                    ? ledger().freed(state, sites().walker(frames).walk(sites().release()))
+                    : freedByNobody(state, block));
+        }
     }
 
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
         long block;
         try {
-            block = recoverable.allocateInto(wordOffset, byteSize, byteAlignment);
+            block = parts().recoverable().allocateInto(wordOffset, byteSize, byteAlignment);
         } catch (HeapCorruptionException e) {
             throw explained(e);
         }
-        long mean = sampleByteSize();
-        if (block != 0) {
-            if (Sampler.mightTake(mean, byteSize) && Sampler.takes(mean, byteSize)) {
-                // If this fails, the word holds the block all the same, and whoever owns the word owns it.
-                ledger().remember(block, byteSize, sites().walker(guards() + 1).walk(sites().search()),
-                        ledger().rate(mean));
-            }
-            seen(block);
+        Sampler taker = sampler();
+        if (block != 0 && taker.takes(byteSize)) {
+            // If this fails, the word holds the block all the same, and whoever owns the word owns it.
+            remember(block, byteSize, sites().walker(frames + 1).walk(sites().allocation()), taker);
         }
         return block;
     }
 
     @Override
     public void freeFrom(long wordOffset) {
-        long block = region.getLongAcquire(wordOffset);
-        if (block == 0) {
-            recoverable.freeFrom(wordOffset);
+        long block = parts().region().getLongAcquire(wordOffset);
+        if (!mayBeTracked(parts().tags(), block)) {
+            freeUntrackedFrom(wordOffset);
             return;
         }
         long state = liveState(block);
-        long freed = TagDescriptor.isLive(state, block)
-                ? ledger().freed(state, sites().walker(guards() + 1).walk(sites().search()))
-                : withoutEarlierLife(state, block);
+        long freed = namesWhoFrees(state, block)
+                ? ledger().freed(state, sites().walker(frames + 1).walk(sites().release()))
+                : freedByNobody(state, block);
         mark(block, state, freed);
-        if (region.getLongAcquire(wordOffset) != block) {
+        if (parts().region().getLongAcquire(wordOffset) != block) {
             // Somebody was quicker, and it is another block that this call is about.
             unmark(block, state, freed);
         }
         try {
-            recoverable.freeFrom(wordOffset);
+            parts().recoverable().freeFrom(wordOffset);
         } catch (IllegalBlockException e) {
             throw explained(e, "freed");
         } catch (HeapCorruptionException e) {
@@ -66,13 +135,23 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
         }
     }
 
+    private void freeUntrackedFrom(long wordOffset) {
+        try {
+            parts().recoverable().freeFrom(wordOffset);
+        } catch (IllegalBlockException e) {
+            throw explained(e, "freed");
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
+    }
+
     @Override
     public void recover(int slot, int generation) {
-        recoverable.recover(slot, generation);
+        parts().recoverable().recover(slot, generation);
     }
 
     @Override
     public void mend() {
-        recoverable.mend();
+        parts().recoverable().mend();
     }
 }

@@ -4,22 +4,21 @@ import org.malloc4j.spi.Attribution;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Tagged;
 
-/** Writes and reads the tags beside blocks. What may be read of a number that is no block is checked here. */
-final class Tags {
+/**
+ * Writes and reads the tags beside blocks. What may be read of a number that is no block is checked here. A record, because
+ * the JIT trusts a record's fields: they are constants wherever the record is one.
+ *
+ * @param tagged says where tags are
+ * @param region the pool's memory
+ * @param texts  the names of lines and threads
+ * @param rates  the rates of samples
+ * @param last   where the last tag can be
+ */
+record Tags(Tagged tagged, Region region, Texts texts, Rates rates, long last) {
     private static final long PID = ProcessHandle.current().pid();
 
-    private final Tagged tagged;
-    private final Region region;
-    private final Texts texts;
-    private final Rates rates;
-    private final long last;
-
-    Tags(Tagged tagged, Region region, Texts texts, Rates rates) {
-        this.tagged = tagged;
-        this.region = region;
-        this.texts = texts;
-        this.rates = rates;
-        this.last = region.byteSize() - TagDescriptor.LENGTH;
+    static Tags of(Tagged tagged, Region region, Texts texts, Rates rates) {
+        return new Tags(tagged, region, texts, rates, region.byteSize() - TagDescriptor.LENGTH);
     }
 
     /**

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 /** Writes every operation of an allocator to the log {@code org.malloc4j.debug.trace}, with its caller. For development. */
 class Trace<A extends Allocator> implements Allocator, Contended, Retiring {
     private static final Logger LOGGER = LoggerFactory.getLogger("org.malloc4j.debug.trace");
-    /** This one, besides the decorator's. */
-    private static final int FRAMES = 1;
+    /** The decorator's two, and this one. */
+    private static final int FRAMES = 2;
 
     private final A inner;
     private final String pool;

@@ -18,6 +18,12 @@ class HpMallocDbgContractTest extends AllocatorContract {
                 ConfigFactory.load().getConfig("malloc4j.debug"), AREA_BYTE_SIZE);
     }
 
+    /** Both halves are proven at length in their own modules. */
+    @Override
+    protected double factor() {
+        return Double.parseDouble(System.getProperty(FACTOR_PROPERTY, "0.3"));
+    }
+
     @Override
     protected Config config() {
         return ConfigFactory.load().getConfig("malloc4j.hp-malloc");

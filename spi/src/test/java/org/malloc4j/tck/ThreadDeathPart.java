@@ -42,13 +42,14 @@ final class ThreadDeathPart {
         }
     }
 
-    /** The stack ends at each depth inside an allocator. */
+    /** The stack ends at each depth inside an allocator, or at some if the sequences are to be shorter than usual. */
     static void atEveryDepth(Trial trial) throws InterruptedException {
+        int stride = (int) Math.ceil(1 / Math.min(1, trial.factor()));
         for (Sharing sharing : Sharing.values()) {
             ThreadDeathPart part = new ThreadDeathPart(new CrashSite(trial, 0));
             CrashSite.Scene scene = part.site.scene();
             for (Operation operation : scene.operations()) {
-                part.overflow(scene, operation, sharing);
+                part.overflow(scene, operation, sharing, stride);
             }
             LOG.info("overflowing stacks in {}: sharing={} calls={} overflows={} broken=0", trial.provider().name(),
                     sharing, part.tried, part.failed);
@@ -77,9 +78,10 @@ final class ThreadDeathPart {
         return failed;
     }
 
-    private void overflow(CrashSite.Scene scene, Operation operation, Sharing sharing) throws InterruptedException {
+    private void overflow(CrashSite.Scene scene, Operation operation, Sharing sharing, int stride)
+            throws InterruptedException {
         int successes = 0;
-        for (int frames = 0; successes < ENOUGH; frames++) {
+        for (int frames = 0; successes * stride < ENOUGH; frames += stride) {
             Image image = scene.image().copy();
             Region region = Region.of("trial", image.memory(), sharing, everybody(sharing), site.backing());
             Allocator allocator = site.attach(region);

@@ -60,7 +60,7 @@ class LeakProcessTest {
             assertTrue(dump.contains(" x [Transactions.java: Transactions.reserve, line "), "who asked the table: " + dump);
             // The kernel decides which worker has how many of the calls.
             List<Top> leaks = IntStream.range(0, 2).mapToObj(i -> dump("mem_pkg_dump", serving, i, "--match", "Mistakes"))
-                    .filter(dump -> dump.contains("Mistakes")).map(Top::of).toList();
+                    .filter(it -> it.contains("Mistakes")).map(Top::of).toList();
             assertEquals(CALLS, leaks.stream().mapToLong(Top::count).sum(), leaks::toString);
             assertEquals(CALLS * 200L, leaks.stream().mapToLong(Top::bytes).sum(), leaks::toString);
             assertTrue(IntStream.range(0, 2).mapToObj(i -> Top.of(dump("mem_pkg_dump", serving, i)))
