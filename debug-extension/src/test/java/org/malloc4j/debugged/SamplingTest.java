@@ -44,6 +44,24 @@ class SamplingTest {
     }
 
     @Test
+    void shouldTakeBlocksOfOneSizeIndependentlyOfOneAnother() {
+        Allocator allocator = new Heaps("sample-bytes = 1 KiB").decorated();
+        for (int i = 0; i < 2000; i++) {
+            allocator.allocate(1024, 16);
+        }
+        assertNear(2000 * 1024, dump(allocator).lines().getFirst());
+    }
+
+    @Test
+    void shouldNotWriteDownWhoFreesASample() {
+        Allocator allocator = new Heaps("sample-bytes = 1").decorated();
+        long block = allocator.allocate(100, 16);
+        String origin = Heaps.here(1);
+        allocator.free(block);
+        assertEquals(List.of(origin, ""), List.of(Heaps.of(allocator, block).origin(), Heaps.of(allocator, block).freedBy()));
+    }
+
+    @Test
     void shouldWeighEachSampleByTheRateAtWhichItWasTaken() {
         Allocator allocator = new Heaps("sample-bytes = 1 KiB").decorated();
         Attributed rates = (Attributed) allocator;
