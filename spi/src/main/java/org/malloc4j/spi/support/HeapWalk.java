@@ -7,7 +7,9 @@ import org.malloc4j.spi.BlockVisitor;
  * without it. Where it stopped may be gone when it goes on; the marks tell from where to find the way again.
  */
 final class HeapWalk {
-    private static final int BATCH = 256;
+    private static final int BATCH = 64;
+    /** A system gives a thread some milliseconds at a time. One that is stopped within its first half isn't stopped by that. */
+    private static final long STRETCH_NANOS = 500_000;
 
     private final FragmentHeap whole;
     private final RecoverableLock lock;
@@ -32,7 +34,9 @@ final class HeapWalk {
 
     long walk(long fromBlock, BlockVisitor visitor) {
         long from = Math.max(fromBlock - fragments.prefix(), fragments.start());
+        long since = System.nanoTime() - STRETCH_NANOS;
         while (from < end) {
+            since = rest(since);
             int found = lookUp(from);
             for (int i = 0; i < found; i++) {
                 if (!visitor.visit(blocks[i], usable[i], live[i])) {
@@ -43,6 +47,18 @@ final class HeapWalk {
             from = resumeAt;
         }
         return 0;
+    }
+
+    /**
+     * A walk takes the lock so often that where threads have to share processors, it would sooner or later be stopped with it,
+     * and everybody would wait for it to have its turn again. It gives its turn away before that.
+     */
+    private static long rest(long since) {
+        if (System.nanoTime() - since < STRETCH_NANOS) {
+            return since;
+        }
+        Thread.yield();
+        return System.nanoTime();
     }
 
     private int lookUp(long from) {
