@@ -27,8 +27,8 @@ final class Heaps {
     private final Rows rows;
     private final Region region;
     private final HpMallocSettings settings;
-    private final int[] places;
-    private final int[] availablePlaces;
+    /** What is known of this process's spans. Entries are their owners'. */
+    private final OwnSpan[] table;
     private final boolean confined;
     /** The heap of a confined region. */
     private ThreadHeap sole;
@@ -53,8 +53,7 @@ final class Heaps {
         this.rows = spans.rows();
         this.region = spans.region();
         this.settings = settings;
-        this.places = new int[spans.capacity()];
-        this.availablePlaces = new int[spans.capacity()];
+        this.table = new OwnSpan[spans.capacity()];
         this.byRow = new AtomicReferenceArray<>(rows.capacity());
         this.shared = new AtomicReferenceArray<>(Math.max(1, settings.sharedHeaps()));
         this.fingerprints = new long[rows.capacity()];
@@ -90,12 +89,9 @@ final class Heaps {
         return settings;
     }
 
-    int[] places() {
-        return places;
-    }
-
-    int[] availablePlaces() {
-        return availablePlaces;
+    /** {@return what is known of this process's spans, by their numbers} */
+    OwnSpan[] table() {
+        return table;
     }
 
     /** {@return some threads' heaps, by the last bits of the threads' numbers} */

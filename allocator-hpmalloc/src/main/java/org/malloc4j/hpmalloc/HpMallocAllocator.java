@@ -1,17 +1,19 @@
 package org.malloc4j.hpmalloc;
 
+import java.lang.invoke.MethodHandles;
 import org.malloc4j.IllegalBlockException;
 import org.malloc4j.PoolStatistics;
 import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.BlockVisitor;
 import org.malloc4j.spi.Contended;
+import org.malloc4j.spi.PoolClass;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Tagged;
 import org.malloc4j.spi.support.BiasedLock;
 
 /** Small blocks from the calling thread's heap, everything else from the shared one. */
-final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
+class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
     private static final int ALIGNMENT = 16;
     /** A block of up to this many bytes is never moved only because it has become much smaller. */
     private static final long ALWAYS_SHRINKS = 128;
@@ -22,24 +24,38 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
     private final Spans spans;
     private final HpMallocSizes sizes;
     private final Region region;
-    private final long largestSmall;
 
-    HpMallocAllocator(CommonHeap common, HpMallocSettings settings) {
-        this.common = common;
+    HpMallocAllocator(OwnBlocks own) {
+        this.own = own;
+        this.heaps = own.heaps();
+        this.common = heaps.common();
         this.spans = common.spans();
         this.sizes = spans.sizes();
         this.region = spans.region();
-        this.largestSmall = sizes.largest;
-        this.heaps = new Heaps(common, settings);
-        this.own = OwnBlocks.of(heaps);
+    }
+
+    /**
+     * {@return the allocator of a heap} Of one that lives as long as its process, which is worth it, the JIT gets to know
+     * where everything is as constants.
+     */
+    static HpMallocAllocator of(CommonHeap common, HpMallocSettings settings) {
+        OwnBlocks own = OwnBlocks.of(new Heaps(common, settings));
+        return own.region().isConstant()
+                ? PoolClass.instance(MethodHandles.lookup(), ConstantHpMalloc.class, HpMallocAllocator.class, own)
+                : new HpMallocAllocator(own);
     }
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        if (byteSize > largestSmall || byteAlignment > ALIGNMENT) {
+        return allocate(own, byteSize, byteAlignment);
+    }
+
+    /** The same, but one may have known where it is. @param from this allocator's blocks */
+    final long allocate(OwnBlocks from, long byteSize, long byteAlignment) {
+        if (byteSize > from.largest() || byteAlignment > ALIGNMENT) {
             return allocateLarge(byteSize, byteAlignment);
         }
-        long block = own.allocate(byteSize);
+        long block = from.allocate(byteSize);
         return block != 0 ? block : allocateOtherwise(byteSize, sizes.classOf(byteSize));
     }
 
@@ -87,7 +103,12 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
 
     @Override
     public void free(long block) {
-        if (own.free(block) != OwnBlocks.FREED) {
+        free(own, block);
+    }
+
+    /** The same, but one may have known where it is. @param to this allocator's blocks */
+    final void free(OwnBlocks to, long block) {
+        if (to.free(block) != OwnBlocks.FREED) {
             freeOtherwise(block);
         }
     }
@@ -146,7 +167,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
         heaps.join();
-        if (byteSize <= largestSmall && byteAlignment <= ALIGNMENT) {
+        if (byteSize <= sizes.largest && byteAlignment <= ALIGNMENT) {
             long block = allocateSmallInto(wordOffset, sizes.classOf(byteSize));
             if (block != 0) {
                 return block;
@@ -156,7 +177,7 @@ final class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contend
         if (block == 0 && byteSize <= region.byteSize()) {
             heaps.trim();
             block = common.allocateInto(wordOffset, byteSize, byteAlignment);
-            for (int c = byteSize > largestSmall || byteAlignment > ALIGNMENT ? sizes.classes : sizes.classOf(byteSize);
+            for (int c = byteSize > sizes.largest || byteAlignment > ALIGNMENT ? sizes.classes : sizes.classOf(byteSize);
                     c < sizes.classes && block == 0; c++) {
                 block = allocateSmallInto(wordOffset, c);
             }

@@ -36,13 +36,13 @@ public final class HpMallocProvider implements AllocatorProvider {
     @Override
     public Allocator format(Region region, long tagByteSize, Config config) {
         HpMallocSettings settings = HpMallocSettings.of(config);
-        return new HpMallocAllocator(CommonHeap.format(region, tagByteSize), settings);
+        return HpMallocAllocator.of(CommonHeap.format(region, tagByteSize), settings);
     }
 
     @Override
     public Allocator attach(Region region, long tagByteSize, Config config) {
         HpMallocSettings settings = HpMallocSettings.of(config);
-        return new HpMallocAllocator(CommonHeap.attach(region, tagByteSize), settings);
+        return HpMallocAllocator.of(CommonHeap.attach(region, tagByteSize), settings);
     }
 
     @Override

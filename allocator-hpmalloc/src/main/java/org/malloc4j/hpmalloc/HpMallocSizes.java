@@ -1,5 +1,9 @@
 package org.malloc4j.hpmalloc;
 
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
 /**
  * The sizes of slots, and how many of them a span holds. Eight sizes for each power of two, in multiples of 16, each as
  * large as the number of slots it comes to allows: so nothing is left over at a span's end.
@@ -16,15 +20,9 @@ final class HpMallocSizes {
     private static final int STEPS_PER_POWER = 8;
     /** Where a span's first bytes are not used: the links of a free fragment lie there, and must spare tags. */
     static final int LINKS = 16;
-    static final int RECIPROCAL_SHIFT = 32;
+    private static final int RECIPROCAL_SHIFT = 32;
 
-    /** What {@link #geometry} holds for each class, plus one. */
-    static final int GEOMETRY_ROW = 8;
-    static final int FIRST = 0;
-    static final int RECIPROCAL = 1;
-    static final int STRIDE = 2;
-    static final int SLOTS = 3;
-    static final int PADDING = 4;
+    private static final Map<Kind, HpMallocSizes> KINDS = new ConcurrentHashMap<>();
 
     final int classes;
     final long largest;
@@ -32,15 +30,17 @@ final class HpMallocSizes {
     final int[] slots;
     /** Where in a span the first slot is. */
     final long[] first;
-    final long[] reciprocal;
+    /** Of the stride without its factors 2, modulo 2^64. */
+    final long[] inverse;
+    private final long[] reciprocal;
     /** Of the last live word: the bits that are no slots. */
     final long[] padding;
     final boolean[] inSpan;
-    private final byte[] classOf;
+    /** The class for a request, by the number of 16 bytes that request and tag take. */
+    final byte[] classOf;
     private final long tag;
 
-    /** @param spanByteSize a power of two @param tag size of a tag, a multiple of 8 @param pairs words for bitmaps in a record */
-    HpMallocSizes(long spanByteSize, long tag, int pairs) {
+    private HpMallocSizes(long spanByteSize, long tag, int pairs) {
         long room = spanByteSize - 2 * LINKS - up(tag);
         long[] strides = strides(room);
         this.tag = tag;
@@ -48,6 +48,7 @@ final class HpMallocSizes {
         this.stride = strides;
         this.slots = new int[classes];
         this.first = new long[classes];
+        this.inverse = new long[classes];
         this.reciprocal = new long[classes];
         this.padding = new long[classes];
         this.inSpan = new boolean[classes];
@@ -62,10 +63,27 @@ final class HpMallocSizes {
             slots[c] = count;
             first[c] = LINKS + bitmaps + up(tag);
             reciprocal[c] = ((1L << RECIPROCAL_SHIFT) + strides[c] - 1) / strides[c];
+            inverse[c] = inverse(strides[c] >> Long.numberOfTrailingZeros(strides[c]));
             padding[c] = (count & 63) == 0 ? 0 : -1L << count;
         }
         this.largest = strides[classes - 1] - tag;
         this.classOf = classOf(strides, tag);
+    }
+
+    /**
+     * {@return the sizes of a kind of spans} There are few kinds, and it takes a while to reckon.
+     *
+     * @param spanByteSize a power of two
+     * @param tag          size of a tag, a multiple of 8
+     * @param pairs        words for bitmaps in a record
+     */
+    static HpMallocSizes of(long spanByteSize, long tag, int pairs) {
+        return KINDS.computeIfAbsent(new Kind(spanByteSize, tag, pairs),
+                kind -> new HpMallocSizes(kind.spanByteSize, kind.tag, kind.pairs));
+    }
+
+    /** What sizes depend on. */
+    private record Kind(long spanByteSize, long tag, int pairs) {
     }
 
     private static long[] strides(long room) {
@@ -79,7 +97,7 @@ final class HpMallocSizes {
                 found[count++] = stride;
             }
         }
-        return java.util.Arrays.copyOf(found, count);
+        return Arrays.copyOf(found, count);
     }
 
     private static byte[] classOf(long[] strides, long tag) {
@@ -99,23 +117,13 @@ final class HpMallocSizes {
         return classOf[(int) (byteSize + tag + ALIGNMENT - 1) >>> 4];
     }
 
-    /** {@return the classes for requests, by the number of 16 bytes that request and tag take} */
-    byte[] classes() {
-        return classOf.clone();
-    }
-
-    /** {@return a row for each class plus one that a header can hold; none have slots but those that there are} */
-    long[] geometry() {
-        long[] rows = new long[256 * GEOMETRY_ROW];
-        for (int c = 0; c < classes; c++) {
-            int row = (c + 1) * GEOMETRY_ROW;
-            rows[row + FIRST] = first[c];
-            rows[row + RECIPROCAL] = reciprocal[c];
-            rows[row + STRIDE] = stride[c];
-            rows[row + SLOTS] = slots[c];
-            rows[row + PADDING] = padding[c];
+    /** {@return what makes 1 modulo 2^64 of an odd number} Each step doubles the number of bits that are right. */
+    private static long inverse(long odd) {
+        long inverse = odd;
+        for (int bits = 3; bits < Long.SIZE; bits *= 2) {
+            inverse *= 2 - odd * inverse;
         }
-        return rows;
+        return inverse;
     }
 
     /** {@return the size of a tag} */

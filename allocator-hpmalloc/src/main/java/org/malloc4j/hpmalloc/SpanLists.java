@@ -3,64 +3,90 @@ package org.malloc4j.hpmalloc;
 import java.util.Arrays;
 
 /**
- * Which spans a heap has, by class, and which of them may have a free slot: hints, on the Java heap, that can be rebuilt
- * from the spans. A span is in at most one list of each kind of the JVM's heaps, so its places are kept in two arrays that
- * the heaps share.
+ * Which spans a heap has, by class: hints, on the Java heap, that can be rebuilt from the spans. A span is in at most one list
+ * of each kind, and knows its place there.
  */
-final class SpanLists {
+abstract class SpanLists {
     private static final int FIRST_CAPACITY = 4;
 
-    private final int[][] spans;
+    private final OwnSpan[][] spans;
     private final int[] sizes;
-    /** A span's place in its list, plus one; 0: in none. Entries of a heap's own spans are its owner's. */
-    private final int[] places;
 
-    SpanLists(int classes, int[] places) {
-        this.spans = new int[classes][FIRST_CAPACITY];
+    private SpanLists(int classes) {
+        this.spans = new OwnSpan[classes][FIRST_CAPACITY];
         this.sizes = new int[classes];
-        this.places = places;
     }
+
+    /** {@return lists of all spans of a heap} */
+    static SpanLists ofAll(int classes) {
+        return new SpanLists(classes) {
+            @Override
+            int place(OwnSpan span) {
+                return span.place;
+            }
+
+            @Override
+            void place(OwnSpan span, int place) {
+                span.place = place;
+            }
+        };
+    }
+
+    /** {@return lists of those spans that may have a free slot} */
+    static SpanLists ofAvailable(int classes) {
+        return new SpanLists(classes) {
+            @Override
+            int place(OwnSpan span) {
+                return span.availablePlace;
+            }
+
+            @Override
+            void place(OwnSpan span, int place) {
+                span.availablePlace = place;
+            }
+        };
+    }
+
+    /** {@return a span's place in its list, plus one; 0: in none} */
+    abstract int place(OwnSpan span);
+
+    abstract void place(OwnSpan span, int place);
 
     int size(int c) {
         return sizes[c];
     }
 
-    int get(int c, int index) {
+    OwnSpan get(int c, int index) {
         return spans[c][index];
     }
 
-    int last(int c) {
+    OwnSpan last(int c) {
         return spans[c][sizes[c] - 1];
     }
 
-    boolean holds(int span) {
-        return places[span] != 0;
+    boolean holds(OwnSpan span) {
+        return place(span) != 0;
     }
 
-    void add(int c, int span) {
+    void add(int c, OwnSpan span) {
         int size = sizes[c];
         if (size == spans[c].length) {
             spans[c] = Arrays.copyOf(spans[c], 2 * size);
         }
         spans[c][size] = span;
         sizes[c] = size + 1;
-        places[span] = size + 1;
+        place(span, size + 1);
     }
 
-    void remove(int c, int span) {
-        int place = places[span];
+    void remove(int c, OwnSpan span) {
+        int place = place(span);
         if (place != 0) {
-            int last = last(c);
+            OwnSpan last = last(c);
             spans[c][place - 1] = last;
-            places[last] = place;
-            places[span] = 0;
+            place(last, place);
+            place(span, 0);
             sizes[c]--;
         }
-    }
-
-    /** Forgets where a span was in a list of somebody else's. */
-    void forget(int span) {
-        places[span] = 0;
     }
 
     void clear() {

@@ -31,7 +31,7 @@ class Spans {
     Spans(Region region, HpMallocLayout layout, long tag, long tables) {
         this.region = region;
         this.layout = layout;
-        this.sizes = new HpMallocSizes(1L << layout.spanShift, tag, layout.pairs);
+        this.sizes = HpMallocSizes.of(1L << layout.spanShift, tag, layout.pairs);
         this.rows = new Rows(region, layout.rows, tables);
         this.intents = new Intents(region, rows, this);
         this.tables = tables;

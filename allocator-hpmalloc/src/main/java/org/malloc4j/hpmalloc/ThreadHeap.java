@@ -3,6 +3,7 @@ package org.malloc4j.hpmalloc;
 import static org.malloc4j.hpmalloc.HpMallocLayout.PAIR;
 import static org.malloc4j.hpmalloc.HpMallocLayout.REMOTE;
 
+import java.util.Arrays;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.support.BiasedLock;
 
@@ -28,13 +29,14 @@ final class ThreadHeap extends BiasedLock {
     private final CommonHeap common;
     private final Spans spans;
     private final HpMallocSizes sizes;
-    private final long[] stride;
     private final int spareLimit;
-    /** For each class, where the live word lies to allocate from, and what block its first bit stands for. */
-    final long[] current;
+    /** For each size, in units of 16 bytes and tag included, where to allocate. */
+    final Cursor[] bySize;
+    private final Cursor[] cursors;
+    private final OwnSpan[] table;
     private final SpanLists all;
     private final SpanLists available;
-    private final int[] cursor;
+    private final int[] looked;
     private final int[] spare;
     private int spares;
     private int starved;
@@ -52,14 +54,16 @@ final class ThreadHeap extends BiasedLock {
         this.spans = common.spans();
         this.region = spans.region();
         this.sizes = spans.sizes();
-        this.stride = sizes.stride;
         this.spareLimit = heaps.settings().spareSpans();
-        this.current = new long[2 * sizes.classes];
-        this.all = new SpanLists(sizes.classes, heaps.places());
-        this.available = new SpanLists(sizes.classes, heaps.availablePlaces());
-        this.cursor = new int[sizes.classes];
+        this.cursors = new Cursor[sizes.classes];
+        Arrays.setAll(cursors, c -> new Cursor(c, sizes, spans.fullWord()));
+        this.bySize = new Cursor[sizes.classOf.length];
+        Arrays.setAll(bySize, units -> cursors[sizes.classOf[units]]);
+        this.table = heaps.table();
+        this.all = SpanLists.ofAll(sizes.classes);
+        this.available = SpanLists.ofAvailable(sizes.classes);
+        this.looked = new int[sizes.classes];
         this.spare = new int[spareLimit + 1];
-        forgetCurrent();
     }
 
     /** {@return a block, or 0} Called with the lock held. @param c its class */
@@ -73,24 +77,28 @@ final class ThreadHeap extends BiasedLock {
 
     /** {@return a free slot's block, which isn't allocated yet, or 0} */
     private long pick(int c) {
-        long at = current[2 * c];
-        long free = ~(region.getLong(at) | region.getLong(at + REMOTE));
+        Cursor cursor = cursors[c];
+        long free = free(cursor.at);
         if (free == 0) {
             if (!refill(c)) {
                 return 0;
             }
-            at = current[2 * c];
-            free = ~(region.getLong(at) | region.getLong(at + REMOTE));
+            free = free(cursor.at);
         }
         int slot = Long.numberOfTrailingZeros(free);
-        pickedAt = at;
+        pickedAt = cursor.at;
         pickedBit = 1L << slot;
-        return current[2 * c + 1] + slot * stride[c];
+        return cursor.base + slot * cursor.stride;
+    }
+
+    /** {@return the slots of a word that may be taken} @param at where the live word lies */
+    private long free(long at) {
+        return ~(region.getLong(at) | region.getLong(at + REMOTE));
     }
 
     /** Notes that a span has a free slot again. Called with the lock held. */
-    void list(int span, int c) {
-        available.add(c, span);
+    void list(OwnSpan span) {
+        available.add(span.cursor.c, span);
     }
 
     /** Allocates and stores the block in a word. {@return the block, or 0} Called with the lock held. */
@@ -133,14 +141,15 @@ final class ThreadHeap extends BiasedLock {
         region.putLongRelease(at, region.getLong(at) & ~(1L << slot));
         spans.rows().done(row);
         // Not before: the span may go to somebody else.
-        if (!available.holds(span)) {
-            available.add(c, span);
+        OwnSpan own = table[span];
+        if (!available.holds(own)) {
+            list(own);
         }
-        wordEmptied(span, c);
+        wordEmptied(own);
     }
 
     private void checkElsewhere(long wordOffset, long block, int c) {
-        long start = block - (stride[c] - sizes.usable(c));
+        long start = block - sizes.tag();
         if (wordOffset > start - Long.BYTES && wordOffset < block + sizes.usable(c)) {
             throw new IllegalArgumentException("word not in another live block: wordOffset=" + wordOffset + " block="
                     + block + " pool=" + region.name() + "; it would be lost with the block that it names");
@@ -186,8 +195,8 @@ final class ThreadHeap extends BiasedLock {
         while (available.size(c) > 0) {
             // In turn, because others freed longer in one that waited longer.
             turn = turn + 1 & Integer.MAX_VALUE;
-            int span = available.get(c, turn % available.size(c));
-            if (point(c, span)) {
+            OwnSpan span = available.get(c, turn % available.size(c));
+            if (point(span)) {
                 return true;
             }
             available.remove(c, span);
@@ -200,8 +209,7 @@ final class ThreadHeap extends BiasedLock {
             return false;
         }
         spans.lay(span, c, tag);
-        add(c, span);
-        return point(c, span);
+        return point(add(span, c));
     }
 
     private int acquire() {
@@ -216,21 +224,28 @@ final class ThreadHeap extends BiasedLock {
         return span;
     }
 
-    private void add(int c, int span) {
-        all.add(c, span);
-        available.add(c, span);
+    private OwnSpan add(int span, int c) {
+        OwnSpan own = table[span];
+        if (own == null) {
+            own = new OwnSpan(span);
+            table[span] = own;
+        }
+        own.become(this, cursors[c], spans);
+        all.add(c, own);
+        available.add(c, own);
+        return own;
     }
 
     /** Takes over an orphan's spans of a class. {@return whether there is a free slot now} Called with both locks held. */
     boolean inherit(ThreadHeap orphan, int c) {
         while (orphan.all.size(c) > 0) {
-            int span = orphan.all.last(c);
+            OwnSpan span = orphan.all.last(c);
             orphan.all.remove(c, span);
             orphan.available.remove(c, span);
-            orphan.current[2 * c] = spans.fullWord();
-            spans.setHeader(span, c + 1, tag);
-            add(c, span);
-            if (point(c, span)) {
+            orphan.cursors[c].at = spans.fullWord();
+            spans.setHeader(span.span, c + 1, tag);
+            add(span.span, c);
+            if (point(span)) {
                 return true;
             }
             available.remove(c, span);
@@ -241,8 +256,8 @@ final class ThreadHeap extends BiasedLock {
     /** {@return a number that changes while the heap is used} Called by anybody. */
     long fingerprint() {
         long sum = 0;
-        for (long word : current) {
-            sum = sum * 31 + word;
+        for (Cursor cursor : cursors) {
+            sum = (sum * 31 + cursor.at) * 31 + cursor.base;
         }
         return sum;
     }
@@ -251,9 +266,9 @@ final class ThreadHeap extends BiasedLock {
     private boolean findFlagged(int c) {
         int size = all.size(c);
         for (int i = Math.min(FLAGS_LOOKED_AT, size); i > 0; i--) {
-            cursor[c] = cursor[c] + 1 >= size ? 0 : cursor[c] + 1;
-            int span = all.get(c, cursor[c]);
-            if (spans.isFlagged(span) && point(c, span)) {
+            looked[c] = looked[c] + 1 >= size ? 0 : looked[c] + 1;
+            OwnSpan span = all.get(c, looked[c]);
+            if (spans.isFlagged(span.span) && point(span)) {
                 if (!available.holds(span)) {
                     available.add(c, span);
                 }
@@ -264,24 +279,24 @@ final class ThreadHeap extends BiasedLock {
     }
 
     /** Goes to a word of a span with a free slot. {@return whether there is one} */
-    private boolean point(int c, int span) {
-        if (findFree(c, span)) {
+    private boolean point(OwnSpan span) {
+        if (findFree(span)) {
             return true;
         }
-        if (!spans.isFlagged(span)) {
+        if (!spans.isFlagged(span.span)) {
             return false;
         }
-        spans.fold(span, c);
-        return findFree(c, span);
+        spans.fold(span.span, span.cursor.c);
+        return findFree(span);
     }
 
-    private boolean findFree(int c, int span) {
-        long at = spans.bitmaps(span, c);
-        int words = HpMallocSizes.words(sizes.slots[c]);
-        for (int i = 0; i < words; i++, at += PAIR) {
-            if (~(region.getLong(at) | region.getLong(at + REMOTE)) != 0) {
-                current[2 * c] = at;
-                current[2 * c + 1] = spans.firstBlock(span, c) + (long) (i << 6) * stride[c];
+    private boolean findFree(OwnSpan span) {
+        Cursor cursor = span.cursor;
+        long at = span.bitmaps;
+        for (int slot = 0; slot < span.slots; slot += Long.SIZE, at += PAIR) {
+            if (free(at) != 0) {
+                cursor.at = at;
+                cursor.base = span.first + slot * cursor.stride;
                 return true;
             }
         }
@@ -289,18 +304,20 @@ final class ThreadHeap extends BiasedLock {
     }
 
     /** A span without live slots becomes spare, unless it is the only one of its class to allocate from. */
-    void wordEmptied(int span, int c) {
-        if (available.size(c) > 1 && spans.isEmpty(span, c)) {
+    void wordEmptied(OwnSpan span) {
+        int c = span.cursor.c;
+        if (available.size(c) > 1 && spans.isEmpty(span.span, c)) {
             retire(span, c);
         }
     }
 
-    private void retire(int span, int c) {
+    private void retire(OwnSpan span, int c) {
         all.remove(c, span);
         available.remove(c, span);
-        current[2 * c] = spans.fullWord();
-        spans.setHeader(span, HpMallocLayout.SPARE, tag);
-        spare[spares++] = span;
+        span.cursor.at = spans.fullWord();
+        span.heap = null;
+        spans.setHeader(span.span, HpMallocLayout.SPARE, tag);
+        spare[spares++] = span.span;
         if (spares > spareLimit) {
             giveBackSpares(spareLimit / 2);
         }
@@ -318,9 +335,9 @@ final class ThreadHeap extends BiasedLock {
     void tidy() {
         for (int c = 0; c < sizes.classes; c++) {
             for (int i = all.size(c) - 1; i >= 0; i--) {
-                int span = all.get(c, i);
-                spans.fold(span, c);
-                if (spans.isEmpty(span, c)) {
+                OwnSpan span = all.get(c, i);
+                spans.fold(span.span, c);
+                if (spans.isEmpty(span.span, c)) {
                     retire(span, c);
                 } else if (!available.holds(span)) {
                     available.add(c, span);
@@ -340,7 +357,7 @@ final class ThreadHeap extends BiasedLock {
     int largestFree(int from) {
         for (int c = sizes.classes - 1; c >= from; c--) {
             for (int i = 0; i < all.size(c); i++) {
-                if (spans.live(all.get(c, i), c) < sizes.slots[c]) {
+                if (spans.live(all.get(c, i).span, c) < sizes.slots[c]) {
                     return c;
                 }
             }
@@ -352,7 +369,7 @@ final class ThreadHeap extends BiasedLock {
     void rebuild() {
         common.settle();
         spans.intents().recover(row);
-        forgetCurrent();
+        forgetAll();
         all.clear();
         available.clear();
         spares = 0;
@@ -360,8 +377,6 @@ final class ThreadHeap extends BiasedLock {
         for (int span = spans.used() - 1; span >= 0; span--) {
             long header = spans.header(span);
             if (Spans.tag(header) == tag) {
-                all.forget(span);
-                available.forget(span);
                 take(span, header);
             }
         }
@@ -370,7 +385,8 @@ final class ThreadHeap extends BiasedLock {
     private void take(int span, long header) {
         int c = Spans.classOf(header);
         if (spans.hasSlots(header)) {
-            add(c, span);
+            forget(table[span]);
+            add(span, c);
             spans.fold(span, c);
         } else if (spares < spareLimit) {
             spare[spares++] = span;
@@ -379,9 +395,23 @@ final class ThreadHeap extends BiasedLock {
         }
     }
 
-    private void forgetCurrent() {
-        for (int c = 0; c < sizes.classes; c++) {
-            current[2 * c] = spans.fullWord();
+    private void forgetAll() {
+        for (Cursor cursor : cursors) {
+            cursor.at = spans.fullWord();
+        }
+        for (OwnSpan span : table) {
+            if (span != null && span.heap == this) {
+                forget(span);
+            }
+        }
+    }
+
+    /** Forgets whose a span is, and where it was in whose list. */
+    private static void forget(OwnSpan span) {
+        if (span != null) {
+            span.heap = null;
+            span.place = 0;
+            span.availablePlace = 0;
         }
     }
 }

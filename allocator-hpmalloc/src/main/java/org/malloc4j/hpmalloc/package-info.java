@@ -55,7 +55,7 @@
  * heap finish its own, and rebuilds its lists from the region.
  *
  * <h2>Why it is fast</h2>
- * The common path is written out in {@link OwnBlocksOfPool}, of which each pool has a hidden copy: what belongs to the pool
- * is a constant to the JIT, and with it the segment, its bounds and its scope.
+ * The common path is written out in {@link OwnBlocks}, a record, and each pool has a hidden class with that record in a constant:
+ * what belongs to the pool is a constant to the JIT, and with it the segment, its bounds and its scope.
  */
 package org.malloc4j.hpmalloc;

@@ -47,13 +47,13 @@ enum FaultyFolds implements CommonHeap.SpansMaker {
 
             @Override
             public Allocator format(Region region, long tagByteSize, Config config) {
-                return new HpMallocAllocator(CommonHeap.format(region, tagByteSize, FaultyFolds.this),
+                return HpMallocAllocator.of(CommonHeap.format(region, tagByteSize, FaultyFolds.this),
                         HpMallocSettings.of(config));
             }
 
             @Override
             public Allocator attach(Region region, long tagByteSize, Config config) {
-                return new HpMallocAllocator(CommonHeap.attach(region, tagByteSize, FaultyFolds.this),
+                return HpMallocAllocator.of(CommonHeap.attach(region, tagByteSize, FaultyFolds.this),
                         HpMallocSettings.of(config));
             }
 

@@ -32,7 +32,7 @@ public abstract class BiasedLock {
 
     static {
         try {
-            INSIDE = MethodHandles.lookup().findVarHandle(BiasedLock.class, "inside", boolean.class)
+            INSIDE = MethodHandles.lookup().findVarHandle(BiasedLock.class, "inside", int.class)
                     .withInvokeExactBehavior();
             STATE = MethodHandles.lookup().findVarHandle(BiasedLock.class, "state", int.class).withInvokeExactBehavior();
         } catch (ReflectiveOperationException e) {
@@ -47,7 +47,8 @@ public abstract class BiasedLock {
      */
     public volatile int state;
 
-    private boolean inside;
+    /** 1 while the owner is inside; an int, so that entering asks for it and for the state in one. */
+    private int inside;
 
     /** Creates a lock that nobody holds. */
     protected BiasedLock() {
@@ -55,15 +56,15 @@ public abstract class BiasedLock {
 
     /** Enters, as the owner. {@return whether the last section is torn} */
     protected final boolean enter() {
-        boolean torn = inside;
-        inside = true;
+        int before = inside;
+        inside = 1;
         VarHandle.releaseFence();
-        return state == 0 ? torn : torn | enterSeized();
+        return (state | before) != 0 && enterSeized() | before != 0;
     }
 
     /** Leaves, as the owner. */
     protected final void leave() {
-        INSIDE.setRelease(this, false);
+        INSIDE.setRelease(this, 0);
     }
 
     /** {@return whether the lock is now this thread's, unless its owner is inside} For whoever isn't the owner. */
@@ -83,7 +84,7 @@ public abstract class BiasedLock {
             return true;
         }
         long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while ((boolean) INSIDE.getAcquire(this)) {
+        while ((int) INSIDE.getAcquire(this) != 0) {
             if (!owner.isAlive()) {
                 return true;
             }
@@ -97,12 +98,12 @@ public abstract class BiasedLock {
 
     /** {@return whether the work of the last section is torn} Asked by whoever has seized the lock of nobody alive. */
     protected final boolean isTorn() {
-        return (boolean) INSIDE.getAcquire(this) || (state & TORN) != 0;
+        return (int) INSIDE.getAcquire(this) != 0 || (state & TORN) != 0;
     }
 
     /** Says that the work is whole again. Called by whoever has seized the lock of nobody alive. */
     protected final void mended() {
-        INSIDE.setRelease(this, false);
+        INSIDE.setRelease(this, 0);
         STATE.setRelease(this, SEIZED);
     }
 
@@ -128,13 +129,13 @@ public abstract class BiasedLock {
                 }
                 return torn;
             }
-            INSIDE.setRelease(this, false);
+            INSIDE.setRelease(this, 0);
             if (round < SPINS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.parkNanos(this, PARK_NANOS);
             }
-            INSIDE.setVolatile(this, true);
+            INSIDE.setVolatile(this, 1);
         }
     }
 }
