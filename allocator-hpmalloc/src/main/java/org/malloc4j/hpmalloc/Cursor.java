@@ -4,8 +4,6 @@ package org.malloc4j.hpmalloc;
 final class Cursor {
     final int c;
     final long stride;
-    /** Of a last live word: the bits that are slots. In others there may be more. */
-    final long used;
     /** Where the live word lies. */
     long at;
     /** The block that its first bit stands for. */
@@ -14,7 +12,6 @@ final class Cursor {
     Cursor(int c, HpMallocSizes sizes, long at) {
         this.c = c;
         this.stride = sizes.stride[c];
-        this.used = ~sizes.padding[c];
         this.at = at;
     }
 }

@@ -62,13 +62,14 @@ record OwnBlocks(Heaps heaps, Region region, ThreadHeap[] cache, OwnSpan[] table
 
     /** {@return what became of it} @param block any number */
     int free(long block) {
-        long index = block >>> spanShift;
+        // Cut off, a number far outside may be taken for a span's, but in none it is where a slot starts.
+        int index = (int) (block >>> spanShift);
         ThreadHeap heap = mineIfAny();
-        if (index >= table.length || heap == null) {
+        if (Integer.compareUnsigned(index, table.length) >= 0 || heap == null) {
             return NOT_MINE;
         }
         heap.enterWhole();
-        OwnSpan span = table[(int) index];
+        OwnSpan span = table[index];
         int result = span != null && span.heap == heap ? free(heap, block, span) : NOT_MINE;
         heap.leaveWhole();
         return result;
@@ -92,10 +93,7 @@ record OwnBlocks(Heaps heaps, Region region, ThreadHeap[] cache, OwnSpan[] table
             cursor.at = at;
             cursor.base = block - (slot & 63) * cursor.stride;
         }
-        if (span.availablePlace == 0) {
-            heap.list(span);
-        }
-        if ((left & cursor.used) == 0) {
+        if ((left & span.watched) == 0) {
             heap.wordEmptied(span);
         }
         return FREED;

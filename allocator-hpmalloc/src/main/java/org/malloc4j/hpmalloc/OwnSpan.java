@@ -19,6 +19,11 @@ final class OwnSpan {
     /** The stride's inverse and the number of its factors 2: see {@link #slot}. */
     int rotation;
     long inverse;
+    /**
+     * The bits of a word whose last one must not be cleared unnoticed: those that stand for slots even in the last word. None,
+     * if the span isn't in the list of those that may have a free slot: then any that is cleared is noticed.
+     */
+    long watched;
     /** Its place in the list of its class, plus one; 0: in none. */
     int place;
     /** The same for the list of those that may have a free slot. */

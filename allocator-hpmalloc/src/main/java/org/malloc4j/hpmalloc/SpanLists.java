@@ -33,8 +33,8 @@ abstract class SpanLists {
     }
 
     /** {@return lists of those spans that may have a free slot} */
-    static SpanLists ofAvailable(int classes) {
-        return new SpanLists(classes) {
+    static SpanLists ofAvailable(HpMallocSizes sizes) {
+        return new SpanLists(sizes.classes) {
             @Override
             int place(OwnSpan span) {
                 return span.availablePlace;
@@ -43,6 +43,7 @@ abstract class SpanLists {
             @Override
             void place(OwnSpan span, int place) {
                 span.availablePlace = place;
+                span.watched = place == 0 ? 0 : ~sizes.padding[span.cursor.c];
             }
         };
     }

@@ -61,7 +61,7 @@ final class ThreadHeap extends BiasedLock {
         Arrays.setAll(bySize, units -> cursors[sizes.classOf[units]]);
         this.table = heaps.table();
         this.all = SpanLists.ofAll(sizes.classes);
-        this.available = SpanLists.ofAvailable(sizes.classes);
+        this.available = SpanLists.ofAvailable(sizes);
         this.looked = new int[sizes.classes];
         this.spare = new int[spareLimit + 1];
     }
@@ -94,11 +94,6 @@ final class ThreadHeap extends BiasedLock {
     /** {@return the slots of a word that may be taken} @param at where the live word lies */
     private long free(long at) {
         return ~(region.getLong(at) | region.getLong(at + REMOTE));
-    }
-
-    /** Notes that a span has a free slot again. Called with the lock held. */
-    void list(OwnSpan span) {
-        available.add(span.cursor.c, span);
     }
 
     /** Allocates and stores the block in a word. {@return the block, or 0} Called with the lock held. */
@@ -141,11 +136,7 @@ final class ThreadHeap extends BiasedLock {
         region.putLongRelease(at, region.getLong(at) & ~(1L << slot));
         spans.rows().done(row);
         // Not before: the span may go to somebody else.
-        OwnSpan own = table[span];
-        if (!available.holds(own)) {
-            list(own);
-        }
-        wordEmptied(own);
+        wordEmptied(table[span]);
     }
 
     private void checkElsewhere(long wordOffset, long block, int c) {
@@ -303,9 +294,15 @@ final class ThreadHeap extends BiasedLock {
         return false;
     }
 
-    /** A span without live slots becomes spare, unless it is the only one of its class to allocate from. */
+    /**
+     * Notes that a span has a free slot again. Without live slots it becomes spare, unless it is the only one of its class to
+     * allocate from. Called with the lock held.
+     */
     void wordEmptied(OwnSpan span) {
         int c = span.cursor.c;
+        if (!available.holds(span)) {
+            available.add(c, span);
+        }
         if (available.size(c) > 1 && spans.isEmpty(span.span, c)) {
             retire(span, c);
         }
@@ -412,6 +409,7 @@ final class ThreadHeap extends BiasedLock {
             span.heap = null;
             span.place = 0;
             span.availablePlace = 0;
+            span.watched = 0;
         }
     }
 }
