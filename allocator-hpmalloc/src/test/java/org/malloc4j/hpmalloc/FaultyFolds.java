@@ -7,7 +7,7 @@ import org.malloc4j.spi.Region;
 
 /** Allocators that fold what others freed in a wrong way. */
 enum FaultyFolds implements CommonHeap.SpansMaker {
-    /** First the remote bit, then the live one: killed in between, nobody knows that the block was freed. */
+    /** First the remote bit, then the live one: in between, and if killed there for ever, nobody knows that it was freed. */
     REMOTE_WORD_FIRST {
         @Override
         public Spans make(Region region, HpMallocLayout layout, long tag, long tables) {
@@ -15,11 +15,33 @@ enum FaultyFolds implements CommonHeap.SpansMaker {
                 @Override
                 void foldWord(long at, long bits) {
                     clearRemote(at, bits);
+                    pause();
                     region.putLongRelease(at, region.getLong(at) & ~bits);
                 }
             };
         }
     };
+
+    private static final int SPINS = 200;
+
+    /** Gives others time to look at what is half done. */
+    static void pause() {
+        for (int i = 0; i < SPINS; i++) {
+            Thread.onSpinWait();
+        }
+    }
+
+    /** {@return spans that are folded in the right order, only slowly} */
+    static Spans slow(Region region, HpMallocLayout layout, long tag, long tables) {
+        return new Spans(region, layout, tag, tables) {
+            @Override
+            void foldWord(long at, long bits) {
+                region.putLongRelease(at, region.getLong(at) & ~bits);
+                pause();
+                clearRemote(at, bits);
+            }
+        };
+    }
 
     /** {@return a provider of such an allocator} */
     AllocatorProvider provider() {
