@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,10 +100,15 @@ class StoppedProcessTest {
         if (said.readLine().equals(StoppedNeighbour.HALTED)) {
             signal("STOP");
             stops++;
-            worker.submit(() -> allocator.free(neighbours.removeLast())).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            times = worker.submit(this::pairs).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            signal("CONT");
-            tell("");
+            try {
+                worker.submit(() -> allocator.free(neighbours.removeLast())).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                times = worker.submit(this::pairs).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            } catch (TimeoutException e) {
+                throw new AssertionError("waits for a process that is stopped: " + operation + " store=" + store, e);
+            } finally {
+                signal("CONT");
+                tell("");
+            }
             assertEquals(StoppedNeighbour.DONE, said.readLine(), operation + " store=" + store);
             allocator.verify();
         }
