@@ -20,8 +20,8 @@
  *   a slot may be taken &lt;=&gt;  neither is set
  *   a second free, a foreign or a middle number is refused, since it is the start of no live slot
  * </pre>
- * What tells where to allocate next, lists of spans and the word at hand, lies on the Java heap and is rebuilt from the
- * region whenever it may be wrong.
+ * What tells where to allocate next, lists of spans and the word at hand, and the owner's copies of its spans' headers
+ * ({@link OwnSpan}) lie on the Java heap and are rebuilt from the region whenever they may be wrong.
  *
  * <h2>Folding</h2>
  * An owner that runs out folds: it reads a remote word, clears those bits in the live word, then clears them in the remote
@@ -56,6 +56,9 @@
  *
  * <h2>Why it is fast</h2>
  * The common path is written out in {@link OwnBlocks}, a record, and each pool has a hidden class with that record in a constant:
- * what belongs to the pool is a constant to the JIT, and with it the segment, its bounds and its scope.
+ * what belongs to the pool is a constant to the JIT, and with it the segment, its bounds and its scope. To allocate is to
+ * look up a {@link Cursor} by size, to free is to look up an {@link OwnSpan} by address; a multiplication and a rotation tell
+ * which slot it is, and whether it is one at all. Of shared memory each of them reads two words of one cache line and writes
+ * one. Nothing is counted, and the stores are plain: the fence at entering orders them behind what the caller did before.
  */
 package org.malloc4j.hpmalloc;
