@@ -30,14 +30,23 @@ record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
 
     /** Lays a heap out afresh; its area is zero-filled already. */
     static Heap format(AllocatorChoice choice, long tagByteSize, Place place) {
-        Region region = region(place);
+        Region region = lasting(place);
         return decorated(choice, tagByteSize, place, region,
                 choice.provider().format(region, innerTag(choice, tagByteSize), choice.providerConfig()));
     }
 
     /** Joins a heap that was laid out before. */
     static Heap attach(AllocatorChoice choice, long tagByteSize, Place place) {
-        Region region = region(place);
+        return attach(choice, tagByteSize, place, lasting(place));
+    }
+
+    /** Joins a copy of a heap, or a heap for a moment. It takes none of the JVM's few constants from the pools that last. */
+    static Heap attachCopy(AllocatorChoice choice, long tagByteSize, Place place) {
+        return attach(choice, tagByteSize, place,
+                Region.of(place.name(), place.region(), place.sharing(), place.processes(), place.backing()));
+    }
+
+    private static Heap attach(AllocatorChoice choice, long tagByteSize, Place place, Region region) {
         return decorated(choice, tagByteSize, place, region,
                 choice.provider().attach(region, innerTag(choice, tagByteSize), choice.providerConfig()));
     }
@@ -47,7 +56,7 @@ record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
         return tagByteSize == 0 || Powers.of(choice).tagged() ? tagByteSize : 0;
     }
 
-    private static Region region(Place place) {
+    private static Region lasting(Place place) {
         return Region.ofPool(place.name(), place.region(), place.sharing(), place.processes(), place.backing());
     }
 

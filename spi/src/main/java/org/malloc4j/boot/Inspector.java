@@ -82,7 +82,7 @@ final class Inspector {
         Heap heap;
         try {
             ProcessSlots slots = table.claim();
-            heap = Heap.attach(choice, format.tagByteSize(), new Heap.Place(Role.SHM.key(),
+            heap = Heap.attachCopy(choice, format.tagByteSize(), new Heap.Place(Role.SHM.key(),
                     SharedPool.Joined.area(copy, format), SharedPool.Joined.region(copy, format), Sharing.SHARED, slots,
                     (offset, byteSize) -> true));
             PoolStart.recover(slots, heap);

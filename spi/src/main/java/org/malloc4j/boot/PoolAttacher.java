@@ -81,7 +81,7 @@ final class PoolAttacher {
     private void checkHeap() throws IOException {
         Mapping copy = Mapping.of(start.files().pool(), MapMode.PRIVATE, format.fileByteSize());
         try {
-            Heap.attach(start.choice(), format.tagByteSize(),
+            Heap.attachCopy(start.choice(), format.tagByteSize(),
                     start.place(copy, format, Processes.alone(), (offset, byteSize) -> true));
         } catch (HeapCorruptionException e) {
             throw new Refusal("pool is damaged: file=" + start.files().pool() + "; its superblock is in order, but: "
@@ -99,7 +99,7 @@ final class PoolAttacher {
         try {
             ProcessSlots slots = start.claim(SharedPool.controlRegion(copy.segment()));
             undo.add(() -> slots.leave(false));
-            Heap heap = Heap.attach(start.choice(), format.tagByteSize(),
+            Heap heap = Heap.attachCopy(start.choice(), format.tagByteSize(),
                     start.place(copy, format, slots, (offset, byteSize) -> true));
             PoolStart.recover(slots, heap);
             heap.allocator().verify();

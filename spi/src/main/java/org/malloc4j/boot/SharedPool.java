@@ -212,7 +212,7 @@ final class SharedPool {
         Mapping mapping = null;
         try {
             mapping = Mapping.of(joined.files().pool(), MapMode.READ_WRITE, joined.format().fileByteSize());
-            Heap heap = Heap.attach(joined.choice(), joined.format().tagByteSize(), new Heap.Place("shm",
+            Heap heap = Heap.attachCopy(joined.choice(), joined.format().tagByteSize(), new Heap.Place("shm",
                     Joined.area(mapping, joined.format()), Joined.region(mapping, joined.format()), Sharing.SHARED, slots,
                     (offset, byteSize) -> false));
             if (heap.recoverable().isEmpty()) {

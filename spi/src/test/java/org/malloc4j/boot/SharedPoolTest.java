@@ -12,6 +12,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,22 @@ class SharedPoolTest {
         assertEquals(List.of("malloc4j-test.lock", "malloc4j-test.shm"), files());
         second.close();
         assertEquals(List.of(), files());
+    }
+
+    /** What looks at a heap before it is joined must take no constant from the pools that are used. */
+    @Test
+    void shouldMakeConstantsOfThePoolsThatLast() throws IOException {
+        try (Memory memory = Setup.in(directory).boot();
+                ChildJvm child = ChildJvm.start(Setup.in(directory), ConstantsChild.class)) {
+            assertEquals("test", memory.instance());
+            List<String> lines = new ArrayList<>();
+            for (String line = child.line(); line != null; line = child.line()) {
+                lines.add(line);
+            }
+            assertEquals(List.of("format pkg, a constant", "attach shm", "attach shm, a constant", "booted test",
+                    "attach shm", "closed"), lines.stream().filter(it -> it.matches("(format|attach) (shm|pkg).*|booted.*|closed"))
+                    .toList());
+        }
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.malloc4j.spi.support.FragmentHeap;
 import org.malloc4j.spi.support.LockedAllocator;
 
 /** A recoverable allocator to boot pools with: the shared heap parts under one lock. */
-final class SingleLockProvider implements AllocatorProvider {
+class SingleLockProvider implements AllocatorProvider {
     static final String NAME = "SINGLE_LOCK";
 
     private final int layoutVersion;
