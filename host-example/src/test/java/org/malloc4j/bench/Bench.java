@@ -31,6 +31,7 @@ final class Bench {
     public static void main(String[] args) throws IOException {
         try {
             Options options = Options.of(System::getProperty);
+            Settings.given();
             System.exit(new Bench(options, Path.of(args[0]), System.out).run() ? 0 : FAILED);
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

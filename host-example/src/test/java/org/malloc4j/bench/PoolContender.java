@@ -20,12 +20,12 @@ final class PoolContender implements Contender {
     PoolContender(ContenderId id, ContenderSource.Setting setting) {
         boolean shm = id.isShared();
         confined = id.role().equals(ContenderId.PKG_CONFINED);
-        memory = Memory.boot(ConfigFactory.parseMap(Map.of(
+        memory = Memory.boot(Settings.given().withFallback(ConfigFactory.parseMap(Map.of(
                 "malloc4j.allocator", id.name(),
                 "malloc4j.instance", setting.instance(),
                 "malloc4j.shm.size", shm ? setting.byteSize() : OTHER_ROLE_BYTE_SIZE,
                 "malloc4j.pkg.size", shm ? OTHER_ROLE_BYTE_SIZE : setting.byteSize(),
-                "malloc4j.pkg.confined", confined)));
+                "malloc4j.pkg.confined", confined))));
         pool = shm ? memory.shm() : memory.pkg();
         fresh = pool.statistics();
     }

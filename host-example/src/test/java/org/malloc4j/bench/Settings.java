@@ -1,0 +1,31 @@
+package org.malloc4j.bench;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+
+/**
+ * What the command line configures of malloc4j, for all of its contenders: {@code -Dsettings=}, in HOCON, such as
+ * {@code malloc4j.debug.sample-bytes=512KiB}. Every process of the benchmark is given it again.
+ */
+final class Settings {
+    private static final String PROPERTY = "settings";
+
+    private Settings() {
+    }
+
+    /** {@return them, without what they leave open} */
+    static Config given() {
+        String text = System.getProperty(PROPERTY, "");
+        try {
+            return ConfigFactory.parseString(text);
+        } catch (ConfigException e) {
+            throw new IllegalArgumentException("settings can't be read: " + PROPERTY + "=" + text + "; " + e.getMessage(), e);
+        }
+    }
+
+    /** {@return the flag that passes them on} */
+    static String flag() {
+        return "-D" + PROPERTY + "=" + System.getProperty(PROPERTY, "");
+    }
+}
