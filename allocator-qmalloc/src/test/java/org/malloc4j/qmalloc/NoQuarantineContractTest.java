@@ -27,7 +27,7 @@ class NoQuarantineContractTest extends AllocatorContract {
 
     @Override
     protected double factor() {
-        return 0.2;
+        return 0.1;
     }
 
     private static final class WithoutQuarantine implements AllocatorProvider {

@@ -26,6 +26,6 @@ class QMallocDbgContractTest extends AllocatorContract {
     /** Both halves are proven at length in their own modules. */
     @Override
     protected double factor() {
-        return Double.parseDouble(System.getProperty(FACTOR_PROPERTY, "0.3"));
+        return Double.parseDouble(System.getProperty(FACTOR_PROPERTY, "0.2"));
     }
 }
