@@ -49,6 +49,8 @@ final class BenchChild {
             Tally tally = order.workload().perform(run);
             step("ended");
             contender.trim();
+            // What the others hold until they do so too isn't left over.
+            step("trimmed");
             Footprint end = contender.footprint();
             boolean tells = end.peak() != Footprint.UNKNOWN;
             long live = tells ? Math.max(warmUp.live().peak(), run.live().peak()) : warmUp.live().peak();

@@ -56,6 +56,7 @@ record Job(ContenderId contender, Workload workload, List<Integer> threads, int 
         for (int i = 0; i < threads.size(); i++) {
             step(children);
             step(children);
+            step(children);
             measured.add(Measurement.together(step(children).stream().map(Measurement::parse).toList()));
         }
         return measured;
