@@ -1,5 +1,7 @@
 package org.malloc4j.qmalloc;
 
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.malloc4j.CorruptionReport.Evidence;
 import org.malloc4j.spi.Region;
@@ -110,28 +112,38 @@ final class Damage {
         return expected.lastKey();
     }
 
-    /** {@return the last damaged byte of those that follow one another without a larger gap} @param from where to start */
-    long lastFrom(long from) {
-        long last = from;
-        for (long at : expected.tailMap(from).keySet()) {
-            if (at > last + Long.BYTES) {
-                break;
-            }
-            last = at;
-        }
-        return last;
+    /** {@return whether there is no byte of which it could be said that it is wrong} */
+    boolean isEmpty() {
+        return expected.isEmpty();
     }
 
-    /** {@return the first damaged byte of those that precede one another without a larger gap} @param to where to start */
+    /** {@return whether nobody knows what a byte should be} @param at where it lies */
+    boolean isUnknown(long at) {
+        return expected.containsKey(at) && expected.get(at) == null;
+    }
+
+    /** {@return the last byte known to be damaged of those that follow one another without a larger gap} @param from where to start */
+    long lastFrom(long from) {
+        return farthest(expected.tailMap(from, true), from);
+    }
+
+    /** {@return the first byte known to be damaged of those that precede one another without a larger gap} @param to where to start */
     long firstTo(long to) {
-        long first = to;
-        for (long at : expected.headMap(to, true).descendingKeySet()) {
-            if (at < first - Long.BYTES) {
+        return farthest(expected.headMap(to, true).descendingMap(), to);
+    }
+
+    /** Unknown bytes may have been written to, or not: they are a bridge, but no end. */
+    private static long farthest(NavigableMap<Long, Byte> bytes, long start) {
+        long farthest = start;
+        long reached = start;
+        for (Map.Entry<Long, Byte> damaged : bytes.entrySet()) {
+            if (Math.abs(damaged.getKey() - reached) > Long.BYTES) {
                 break;
             }
-            first = at;
+            reached = damaged.getKey();
+            farthest = damaged.getValue() == null ? farthest : reached;
         }
-        return first;
+        return farthest;
     }
 
     /** {@return the bytes, those that should be there and those that are} @param from the first @param to the last */

@@ -22,7 +22,11 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
     @Override
     public void recover() {
         long intent = record.declared();
-        if (intent != 0) {
+        if (intent == 0) {
+            return;
+        }
+        // What was completed is looked at no more: its block may have been damaged since.
+        if (!isComplete(intent)) {
             long fragment = Intent.fragment(intent);
             long header = places.isPlausible(fragment + places.prefix(), places.end()) ? region.getLong(fragment) : 0;
             if (QuickPlaces.damage(fragment, header) != 0 || QuickPlaces.size(header) > places.largest()) {
@@ -30,29 +34,33 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
                         + fragment + "; a process died in the allocator and what it was doing can't be completed");
             }
             repeat(intent, fragment, QuickPlaces.size(header));
-            record.forgetIntent();
         }
+        record.forgetIntent();
+    }
+
+    /** {@return whether the step's last store was made} */
+    private boolean isComplete(long intent) {
+        return Intent.step(intent) == Intent.RELEASE ? Intent.isCountedIn(intent, word(QMallocLayout.QUARANTINED))
+                : Intent.isRequested(intent, word(QMallocLayout.REQUESTED));
     }
 
     private void repeat(long intent, long fragment, long size) {
         long block = fragment + places.prefix();
         if (Intent.step(intent) == Intent.PASS) {
-            pass(intent, fragment, block, size);
+            pass(fragment, block, size);
         } else if (Intent.step(intent) == Intent.TAKE) {
-            take(intent, fragment, block, size);
+            take(fragment, block, size);
         } else if (Intent.step(intent) == Intent.ADMIT) {
             admit(intent, block, size);
         } else {
-            release(intent, fragment, block, size);
+            release(fragment, block, size);
         }
     }
 
-    private void pass(long intent, long fragment, long block, long size) {
-        if (!Intent.isRequested(intent, word(QMallocLayout.REQUESTED))) {
-            put(places.mark(block), region.getLong(places.mark(block)) & ~QuickPlaces.bit(block));
-            link(fragment, block, size);
-            count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), -byteSize(block, size)));
-        }
+    private void pass(long fragment, long block, long size) {
+        put(places.mark(block), region.getLong(places.mark(block)) & ~QuickPlaces.bit(block));
+        link(fragment, block, size);
+        count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), -byteSize(block, size)));
     }
 
     private void link(long fragment, long block, long size) {
@@ -63,21 +71,16 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
         }
     }
 
-    private void take(long intent, long fragment, long block, long size) {
-        if (!Intent.isRequested(intent, word(QMallocLayout.REQUESTED))) {
-            long head = region.getLong(places.head(size));
-            if (QuickPlaces.first(head) == fragment) {
-                put(places.head(size), QuickPlaces.without(head, region.getLong(block)));
-            }
-            put(places.mark(block), region.getLong(places.mark(block)) | QuickPlaces.bit(block));
-            count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), byteSize(block, size)));
+    private void take(long fragment, long block, long size) {
+        long head = region.getLong(places.head(size));
+        if (QuickPlaces.first(head) == fragment) {
+            put(places.head(size), QuickPlaces.without(head, region.getLong(block)));
         }
+        put(places.mark(block), region.getLong(places.mark(block)) | QuickPlaces.bit(block));
+        count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), byteSize(block, size)));
     }
 
     private void admit(long intent, long block, long size) {
-        if (Intent.isRequested(intent, word(QMallocLayout.REQUESTED))) {
-            return;
-        }
         put(places.mark(block), region.getLong(places.mark(block)) & ~QuickPlaces.bit(block));
         long sums = word(QMallocLayout.QUARANTINED);
         if (!Intent.isCountedIn(intent, sums)) {
@@ -93,16 +96,13 @@ record GuardedRecovery(Region region, RedoRecord record, QuickPlaces places, Sec
         count(QMallocLayout.REQUESTED, QMallocLayout.counted(word(QMallocLayout.REQUESTED), -byteSize(block, size)));
     }
 
-    private void release(long intent, long fragment, long block, long size) {
-        long sums = word(QMallocLayout.QUARANTINED);
-        if (!Intent.isCountedIn(intent, sums)) {
-            link(fragment, block, size);
-            if (Secret.payload(word(QMallocLayout.OLDEST)) == block) {
-                boolean isLast = Secret.payload(word(QMallocLayout.NEWEST)) == block;
-                seal(words + QMallocLayout.OLDEST, isLast ? 0 : Secret.payload(region.getLong(block - Long.BYTES)));
-            }
-            count(QMallocLayout.QUARANTINED, sums - QMallocLayout.one(size));
+    private void release(long fragment, long block, long size) {
+        link(fragment, block, size);
+        if (Secret.payload(word(QMallocLayout.OLDEST)) == block) {
+            boolean isLast = Secret.payload(word(QMallocLayout.NEWEST)) == block;
+            seal(words + QMallocLayout.OLDEST, isLast ? 0 : Secret.payload(region.getLong(block - Long.BYTES)));
         }
+        count(QMallocLayout.QUARANTINED, word(QMallocLayout.QUARANTINED) - QMallocLayout.one(size));
     }
 
     private long byteSize(long block, long size) {

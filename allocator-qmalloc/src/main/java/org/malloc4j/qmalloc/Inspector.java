@@ -116,6 +116,7 @@ final class Inspector {
         // A byte of a header can happen to be what was written: only in a guard is it known where the damage ends.
         boolean isVague = adjacent ? to >= block.end() && to < next.block() - Long.BYTES || to == next.block() - 1
                 : to == block.end() - 1;
+        isVague |= damage.isUnknown(to + 1);
         return made(Kind.OVERRUN, block, to + 1 - block.tail(), farther || isVague,
                 damage.evidence(block.tail(), to), top, operation);
     }
@@ -125,7 +126,8 @@ final class Inspector {
         Damage damage = damageBetween(adjacent ? before : null, block);
         long from = damage.firstTo(block.block() - 1);
         boolean hasTag = block.block() - Long.BYTES > block.fragment() + QMallocLayout.TAG;
-        boolean isVague = from < block.block() - Long.BYTES || hasTag && from == block.block() - Long.BYTES;
+        boolean isVague = from < block.block() - Long.BYTES || hasTag && from == block.block() - Long.BYTES
+                || damage.isUnknown(from - 1);
         return made(Kind.UNDERRUN, block, block.block() - from, farther || isVague,
                 damage.evidence(from, block.block() - 1), top, operation);
     }
@@ -133,7 +135,7 @@ final class Inspector {
     private CorruptionReport overwritten(Extent left, Extent right, long top, String operation) {
         Damage damage = damageBetween(left, right);
         return made(Kind.HEADER_OVERWRITTEN, right == null ? left : right, -1, false,
-                damage.evidence(damage.first(), damage.last()), top, operation);
+                damage.isEmpty() ? Evidence.NONE : damage.evidence(damage.first(), damage.last()), top, operation);
     }
 
     private CorruptionReport made(Kind kind, Extent block, long distance, boolean orMore, Evidence evidence, long top,
@@ -227,7 +229,7 @@ final class Inspector {
         Freed freed = Freed.find(block, top, heap, blocks, region, secret);
         CorruptionReport report = new CorruptionReport(freed.kind(), region.name(), block, freed.byteSize(), -1, false,
                 Evidence.NONE, Neighbour.UNKNOWN, Neighbour.UNKNOWN, -1, freed.allocatedBy(), freed.freedBy(),
-                Noticed.here("free"), List.of());
+                Noticed.here("free"), List.of(freed.sentence()));
         return new IllegalBlockException("block not live: block=" + block + " pool=" + region.name() + "; "
                 + freed.sentence(), block, report);
     }

@@ -167,6 +167,32 @@ abstract class CorruptionSuite {
         }
     }
 
+    /** The last step of the common path stays declared until the next one; it was completed, whatever became of its block. */
+    @Test
+    void shouldGoOnAfterDamageToTheBlockThatWasFreedLast() {
+        for (long waits : new long[] {16 * 1024, 0}) {
+            Ground ground = ground(0, new QMallocSettings(waits, 64, 4));
+            long block = ground.allocate(8);
+            long next = ground.allocate(34);
+            long last = ground.allocate(20);
+            ground.allocator().free(next);
+            ground.whileOverwritten(block + 8, 40, (byte) 'Z', () -> {
+                for (int i = 0; i < 3; i++) {
+                    CorruptionReport report = Ground.finding(ground.allocator()::free, block);
+                    assertEquals(Kind.OVERRUN, report.kind());
+                    assertEquals(block, report.block());
+                }
+                long found = LongStream.range(0, 100).filter(i -> Ground.finding(() ->
+                        ground.allocator().free(ground.allocate(3000 + i))) != null).count();
+                // Once by the patrol, once when the block leaves the quarantine.
+                assertTrue(found <= 2, "operations refused: " + found);
+            });
+            ground.allocator().free(block);
+            ground.allocator().free(last);
+            ground.allocator().verify();
+        }
+    }
+
     @Test
     void shouldSayWhatItKnowsOfABlockThatIsFreedTwice() {
         for (long tag : TAGS) {

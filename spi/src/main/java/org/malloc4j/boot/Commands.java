@@ -133,8 +133,12 @@ final class Commands implements CommandHandler {
     }
 
     private void sampling(Request asked, Map<String, Object> answer) {
-        asked.number("sample_bytes").ifPresent(byteSize -> attributed().values()
-                .forEach(attributed -> attributed.setSampleByteSize(byteSize)));
+        try {
+            asked.number("sample_bytes").ifPresent(byteSize -> attributed().values()
+                    .forEach(attributed -> attributed.setSampleByteSize(byteSize)));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(e.getMessage(), e);
+        }
         Map<String, Long> rates = sampleBytes();
         if (rates.isEmpty()) {
             throw new CommandException("no pool tracks origins: " + Role.SHM.key() + "=" + shm.pool.allocator() + " "

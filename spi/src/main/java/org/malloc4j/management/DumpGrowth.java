@@ -29,9 +29,14 @@ public record DumpGrowth(Dump before, Dump after, List<DumpLine> lines) {
      *
      * @param before the earlier dump
      * @param after  the later one
-     * @throws IllegalArgumentException if they can't be compared, because they tell blocks apart in different ways
+     * @throws IllegalArgumentException if they can't be compared, because they are of different pools or tell blocks
+     *                                  apart in different ways
      */
     public static DumpGrowth between(Dump before, Dump after) {
+        if (!before.subject().isOfSamePool(after.subject())) {
+            throw new IllegalArgumentException("dumps are of different pools: before=" + before.subject().pool() + " after="
+                    + after.subject().pool() + "; compare two of the same pool");
+        }
         if (before.attributed() != after.attributed() || before.grouping() != after.grouping()) {
             throw new IllegalArgumentException("dumps can't be compared: before=" + kind(before) + " after=" + kind(after)
                     + "; take both in the same way");

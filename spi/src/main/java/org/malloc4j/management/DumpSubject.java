@@ -12,4 +12,15 @@ import java.time.Instant;
  * @param taken     when
  */
 public record DumpSubject(long pid, String instance, String role, String allocator, Instant taken) {
+    private static final String SHARED = "shm";
+
+    /** {@return whether two dumps are of the same pool} All processes of an instance share one shm pool. @param other the other's subject */
+    boolean isOfSamePool(DumpSubject other) {
+        return role.equals(other.role) && instance.equals(other.instance) && (role.equals(SHARED) || pid == other.pid);
+    }
+
+    /** {@return which pool it is, in short} */
+    String pool() {
+        return role + ":" + instance + (role.equals(SHARED) ? "" : ":" + pid);
+    }
 }

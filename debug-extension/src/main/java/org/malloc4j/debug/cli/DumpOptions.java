@@ -95,8 +95,12 @@ final class DumpOptions {
     @SuppressWarnings("unchecked")
     private Dump saved() throws IOException {
         String json = Files.readString(since);
-        return Dump.fromJson(Message.parse(json).get("dump") instanceof Map<?, ?> dump
-                ? Message.render((Map<String, Object>) dump) : json);
+        try {
+            return Dump.fromJson(Message.parse(json).get("dump") instanceof Map<?, ?> dump
+                    ? Message.render((Map<String, Object>) dump) : json);
+        } catch (RuntimeException e) {
+            throw new CommandException("file is no saved dump: file=" + since + "; save one with --json > FILE", e);
+        }
     }
 
     private List<DumpLine> narrow(List<DumpLine> lines) {
