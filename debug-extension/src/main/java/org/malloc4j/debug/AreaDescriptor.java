@@ -5,12 +5,12 @@ package org.malloc4j.debug;
  * before anybody can find it, so that a death leaves at worst a gap that nobody refers to.
  *
  * <pre>
- *  0        8         16       24                528    576
- *  +--------+---------+--------+-----------------+------+----------------+------------------
- *  | used   | sampled | used   | 63 mean distances |    | buckets        | entries ...
- *  |        |         | by     | of samples        |    | (heads of      |
- *  |        |         | names  |                   |    |  chains)       |
- *  +--------+---------+--------+-----------------+------+----------------+------------------
+ *  0        8         16       24                  528   536   576
+ *  +--------+---------+--------+-------------------+-----+-----+----------+---------+------------+-------------
+ *  | used   | sampled | used   | 63 mean distances | all |     | counters | freed   | buckets    | entries ...
+ *  |        |         | by     | of samples        |     |     | of tags  | samples | (heads of  |
+ *  |        |         | names  |                   |     |     |          |         |  chains)   |
+ *  +--------+---------+--------+-------------------+-----+-----+----------+---------+------------+-------------
  *
  *  an entry: a text, at a multiple of 16
  *  +--------+-------------------+-------------------+----
@@ -18,7 +18,8 @@ package org.malloc4j.debug;
  *  +--------+-------------------+-------------------+----
  * </pre>
  *
- * <p>{@code used} counts bytes of entries, {@code used by names} those among them that are names of threads. A number of a
+ * <p>{@code all} isn't 0 if ever a block was tracked that is no sample; that, the counters, a byte each, and the freed samples,
+ * numbers of blocks, are what {@link TagFilter} says of them. {@code used} counts bytes of entries, {@code used by names} those among them that are names of threads. A number of a
  * text is the offset of its entry divided by 16.
  */
 final class AreaDescriptor {
@@ -27,7 +28,8 @@ final class AreaDescriptor {
     static final long NAMES_OFFSET = SAMPLED_OFFSET + Long.BYTES;
     static final long RATES_OFFSET = NAMES_OFFSET + Long.BYTES;
     static final int RATES = 63;
-    static final long BUCKETS_OFFSET = 576;
+    static final long ALL_OFFSET = RATES_OFFSET + RATES * (long) Long.BYTES;
+    static final long COUNTERS_OFFSET = 576;
 
     static final long NEXT_OFFSET = 0;
     static final long LENGTH_OFFSET = NEXT_OFFSET + Long.BYTES;
@@ -39,6 +41,10 @@ final class AreaDescriptor {
     static final int MAX_TEXT_LENGTH = 1000;
 
     private static final long BYTES_PER_BUCKET = 512;
+    private static final long BYTES_PER_COUNTER = 16;
+    /** More don't stay in a processor's nearest cache. */
+    private static final int MAX_COUNTERS = 16 << 10;
+    private static final int COUNTERS_PER_FREED = 16;
 
     private AreaDescriptor() {
     }
@@ -49,9 +55,21 @@ final class AreaDescriptor {
         return most < 4 ? 0 : (int) Long.highestOneBit(most);
     }
 
-    /** {@return where entries start} @param buckets how many chains there are */
-    static long start(int buckets) {
-        return BUCKETS_OFFSET + buckets * (long) Long.BYTES;
+    /** {@return how many counters of tags there are: a power of two, or 0 if the area is too small for anything} */
+    static int counters(long areaByteSize) {
+        return buckets(areaByteSize) == 0 ? 0
+                : (int) Math.min(MAX_COUNTERS, Long.highestOneBit(areaByteSize / BYTES_PER_COUNTER));
+    }
+
+    /** {@return where the freed sample is kept that shares a counter} @param counters how many @param number which one */
+    static long freedOffset(int counters, int number) {
+        return COUNTERS_OFFSET + counters + number / COUNTERS_PER_FREED * (long) Long.BYTES;
+    }
+
+    /** {@return where the heads of chains are} */
+    static long bucketsOffset(long areaByteSize) {
+        int counters = counters(areaByteSize);
+        return freedOffset(counters, counters);
     }
 
     /** {@return the bytes of an entry} @param length of its text */

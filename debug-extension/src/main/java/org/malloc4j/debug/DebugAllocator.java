@@ -73,10 +73,10 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
         }
         if (done) {
             Sampler taker = sampler;
-            if (taker.takes(byteSize)) {
-                remember(block, byteSize, sites.walker(frames).walk(sites.allocation()), taker);
-            } else {
-                forget(block);
+            CallSite site = taker.takes(byteSize) ? sites.walker(frames).walk(sites.allocation()) : null;
+            tags.erase(block);
+            if (site != null) {
+                remember(block, byteSize, site, taker);
             }
         }
         return done;
@@ -96,7 +96,8 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     /** {@return whether something may be known of a number} If not, it may be freed without writing anything down. */
     final boolean mayBeTracked(Tags known, long block) {
-        return block > highest || TagDescriptor.isOf(known.state(block), block);
+        return known.filter().mayHold(block)
+                && (block > highest || TagDescriptor.isOf(known.state(block), block));
     }
 
     private void freeUntracked(long block) {
@@ -111,10 +112,11 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     /** Its tag says that the block is free before it can be anybody else's. */
     final void freeTracked(long block, long state, long freed) {
-        mark(block, state, freed);
+        int rate = mark(block, state, freed);
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {
+            tags.filter().removeFreed(block, rate);
             throw explained(e, "freed");
         } catch (HeapCorruptionException e) {
             unmark(block, state, freed);
@@ -123,6 +125,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
             unmark(block, state, freed);
             throw failure;
         }
+        tags.filter().removeFreed(block, rate);
     }
 
     /** Writes down who made a block. @param taker by whom it was taken */
@@ -160,23 +163,16 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
                 : TagDescriptor.isFreed(state, block) ? 0 : state;
     }
 
-    final void mark(long block, long state, long freed) {
-        if (freed != state) {
-            tags.replace(block, state, freed);
-        }
+    /** {@return the number of the rate at which a block was taken, if it is a sample that is one no more} */
+    final int mark(long block, long state, long freed) {
+        int rate = tags.rate(block, state);
+        return freed != state && tags.replace(block, state, freed) ? rate : 0;
     }
 
     /** The block lives on after all. */
     final void unmark(long block, long state, long freed) {
         if (freed != state) {
             tags.replace(block, freed, state);
-        }
-    }
-
-    private void forget(long block) {
-        long state = tags.state(block);
-        if (TagDescriptor.isOf(state, block)) {
-            tags.replace(block, state, 0);
         }
     }
 

@@ -10,7 +10,7 @@ import org.malloc4j.spi.Tagged;
 
 /** Brings {@code _DBG}: the same allocator, remembering which line of code made every live block. */
 public final class DebugDecorator implements AllocatorDecorator {
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
     /** The area takes at most this part of a pool. */
     private static final long LARGEST_SHARE = 8;
 

@@ -27,7 +27,7 @@ final class Ledger {
         this.confined = region.sharing() == Sharing.CONFINED;
         this.texts = new Texts(area);
         this.rates = new Rates(area);
-        this.tags = Tags.of(tagged, region, texts, rates);
+        this.tags = Tags.of(tagged, region, texts, rates, TagFilter.of(area));
         this.threads = new ThreadNames(texts);
     }
 

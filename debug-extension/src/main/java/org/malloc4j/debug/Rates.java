@@ -12,7 +12,7 @@ final class Rates {
 
     Rates(Region area) {
         this.area = area;
-        this.room = area.byteSize() >= AreaDescriptor.BUCKETS_OFFSET;
+        this.room = area.byteSize() >= AreaDescriptor.COUNTERS_OFFSET;
     }
 
     /**

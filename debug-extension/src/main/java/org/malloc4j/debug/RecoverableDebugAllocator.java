@@ -117,14 +117,16 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
         long freed = namesWhoFrees(state, block)
                 ? ledger().freed(state, sites().walker(frames + 1).walk(sites().release()))
                 : freedByNobody(state, block);
-        mark(block, state, freed);
+        int rate = mark(block, state, freed);
         if (parts().region().getLongAcquire(wordOffset) != block) {
             // Somebody was quicker, and it is another block that this call is about.
             unmark(block, state, freed);
+            rate = 0;
         }
         try {
             parts().recoverable().freeFrom(wordOffset);
         } catch (IllegalBlockException e) {
+            parts().tags().filter().removeFreed(block, rate);
             throw explained(e, "freed");
         } catch (HeapCorruptionException e) {
             unmark(block, state, freed);
@@ -133,6 +135,7 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
             unmark(block, state, freed);
             throw failure;
         }
+        parts().tags().filter().removeFreed(block, rate);
     }
 
     private void freeUntrackedFrom(long wordOffset) {

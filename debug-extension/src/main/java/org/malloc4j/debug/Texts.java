@@ -15,6 +15,7 @@ final class Texts {
 
     private final Region area;
     private final int buckets;
+    private final long heads;
     private final long start;
     private final long end;
     /** Stands for the pool, without holding on to its memory. */
@@ -24,7 +25,8 @@ final class Texts {
     Texts(Region area) {
         this.area = area;
         this.buckets = AreaDescriptor.buckets(area.byteSize());
-        this.start = AreaDescriptor.start(buckets);
+        this.heads = AreaDescriptor.bucketsOffset(area.byteSize());
+        this.start = heads + buckets * (long) Long.BYTES;
         this.end = Math.min(area.byteSize(), AreaDescriptor.MAX_BYTE_SIZE) & -16;
     }
 
@@ -65,7 +67,7 @@ final class Texts {
             return NONE;
         }
         int hash = Arrays.hashCode(bytes);
-        long bucket = AreaDescriptor.BUCKETS_OFFSET + (hash & buckets - 1) * (long) Long.BYTES;
+        long bucket = heads + (hash & buckets - 1) * (long) Long.BYTES;
         long entry = 0;
         while (true) {
             long head = area.getLongAcquire(bucket);

@@ -1,6 +1,7 @@
 package org.malloc4j.debugged;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.foreign.Arena;
@@ -89,6 +90,45 @@ class DeathTest {
             assertEquals(Heaps.here(1), Heaps.of(survivor, block).origin());
         }
         assertTrue(died > 4, "died=" + died);
+    }
+
+    @Test
+    void shouldFindEverySampleThatADeadProcessLeft() {
+        int died = 0;
+        for (int stores = 0; died == stores; stores++) {
+            DyingRegion region = new DyingRegion(Region.of(Arena.ofAuto().allocate(1 << 20, 4096)));
+            Heaps heaps = new Heaps("sample-bytes = 1", region,
+                    region.beside(Region.of(Arena.ofAuto().allocate(4096, 4096))));
+            try {
+                beBornAndDie(heaps, region, stores);
+            } catch (DyingRegion.Died e) {
+                died++;
+            }
+            region.dieAfter(Long.MAX_VALUE);
+            heaps.inner().verify();
+            Allocator survivor = heaps.decorated();
+            List<Long> blocks = new ArrayList<>();
+            survivor.forEachBlock(0, (block, byteSize, live) -> !live || blocks.add(block));
+            blocks.forEach(survivor::free);
+            // Where the dead one's blocks were there are others now, of which nothing is known.
+            for (long byteSize : new long[] {64, 1000, 48}) {
+                assertNotEquals(0, heaps.inner().allocate(byteSize, 16));
+            }
+            assertEquals(List.of("-1:", "-1:", "-1:"), others(heaps, 0), "after " + stores + " stores");
+        }
+        assertTrue(died > 50, "died=" + died);
+    }
+
+    private static void beBornAndDie(Heaps heaps, DyingRegion region, int stores) {
+        Allocator allocator = heaps.decorated();
+        long holder = allocator.allocate(64, 16);
+        region.putLong(holder, 0);
+        long block = allocator.allocate(1000, 16);
+        region.dieAfter(stores);
+        Heaps.recoverable(allocator).allocateInto(holder, 48, 16);
+        allocator.resize(block, 900);
+        Heaps.recoverable(allocator).freeFrom(holder);
+        allocator.free(block);
     }
 
     /** What a survivor knows of all blocks but one, as {@code size:origin}. */

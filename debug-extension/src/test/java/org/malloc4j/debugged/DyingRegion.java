@@ -1,5 +1,6 @@
 package org.malloc4j.debugged;
 
+import java.util.concurrent.atomic.AtomicLong;
 import org.malloc4j.spi.Region;
 
 /** A region in which its process dies after some store. */
@@ -11,22 +12,32 @@ final class DyingRegion extends Region {
     }
 
     private final Region inner;
-    private long storesLeft = Long.MAX_VALUE;
+    private final AtomicLong storesLeft;
 
     DyingRegion(Region inner) {
+        this(inner, new AtomicLong(Long.MAX_VALUE));
+    }
+
+    private DyingRegion(Region inner, AtomicLong storesLeft) {
         super(inner.name(), inner.byteSize(), inner.sharing(), inner.processes());
         this.inner = inner;
+        this.storesLeft = storesLeft;
+    }
+
+    /** {@return another region of the same process} Stores to both count. */
+    DyingRegion beside(Region other) {
+        return new DyingRegion(other, storesLeft);
     }
 
     void dieAfter(long stores) {
-        storesLeft = stores;
+        storesLeft.set(stores);
     }
 
     private void storing() {
-        if (storesLeft <= 0) {
+        if (storesLeft.get() <= 0) {
             throw new Died();
         }
-        storesLeft--;
+        storesLeft.decrementAndGet();
     }
 
     @Override
