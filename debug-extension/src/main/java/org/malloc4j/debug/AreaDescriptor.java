@@ -44,7 +44,8 @@ final class AreaDescriptor {
     private static final long BYTES_PER_COUNTER = 16;
     /** More don't stay in a processor's nearest cache. */
     private static final int MAX_COUNTERS = 16 << 10;
-    private static final int COUNTERS_PER_FREED = 16;
+    /** Few: each freed sample that is remembered makes its counter, and those who share it, worth a look. */
+    private static final int COUNTERS_PER_FREED = 512;
 
     private AreaDescriptor() {
     }
@@ -69,7 +70,7 @@ final class AreaDescriptor {
     /** {@return where the heads of chains are} */
     static long bucketsOffset(long areaByteSize) {
         int counters = counters(areaByteSize);
-        return freedOffset(counters, counters);
+        return freedOffset(counters, counters + COUNTERS_PER_FREED - 1);
     }
 
     /** {@return the bytes of an entry} @param length of its text */

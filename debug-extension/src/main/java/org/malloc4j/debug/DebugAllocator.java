@@ -100,7 +100,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
                 && (block > highest || TagDescriptor.isOf(known.state(block), block));
     }
 
-    private void freeUntracked(long block) {
+    final void freeUntracked(long block) {
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {
@@ -213,7 +213,11 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     @Override
     public void trim() {
-        inner.trim();
+        try {
+            inner.trim();
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
     }
 
     @Override
