@@ -35,6 +35,7 @@ final class AreaDescriptor {
     static final long LENGTH_OFFSET = NEXT_OFFSET + Long.BYTES;
     static final long TEXT_OFFSET = LENGTH_OFFSET + Long.BYTES;
     static final int ENTRY_SHIFT = 4;
+    private static final long ENTRY_ALIGNMENT = 1L << ENTRY_SHIFT;
     /** A text's number fits into 20 bits: what a tag has room for. */
     static final int NUMBER_BITS = 20;
     static final long MAX_BYTE_SIZE = 1L << NUMBER_BITS + ENTRY_SHIFT;
@@ -67,10 +68,10 @@ final class AreaDescriptor {
         return COUNTERS_OFFSET + counters + number / COUNTERS_PER_FREED * (long) Long.BYTES;
     }
 
-    /** {@return where the heads of chains are} */
+    /** {@return where the heads of chains are, an even number of words into the area as entries have to be} */
     static long bucketsOffset(long areaByteSize) {
         int counters = counters(areaByteSize);
-        return freedOffset(counters, counters + COUNTERS_PER_FREED - 1);
+        return freedOffset(counters, counters + COUNTERS_PER_FREED - 1) + ENTRY_ALIGNMENT - 1 & -ENTRY_ALIGNMENT;
     }
 
     /** {@return the bytes of an entry} @param length of its text */
