@@ -10,7 +10,7 @@ import java.util.List;
  * @param pace   how long the parts of each run take
  */
 record Timetable(int rounds, Job.Pace pace) {
-    private static final double BUDGET_SECONDS = 420;
+    private static final double BUDGET_SECONDS = 380;
     /** What a JVM takes beside: its start, the memory's boot, a recording to be read, freeing all in the end. */
     private static final double START_SECONDS = 1.2;
     private static final double LEAST_SECONDS = 0.7;
