@@ -99,7 +99,7 @@ final class DumpOptions {
             return Dump.fromJson(Message.parse(json).get("dump") instanceof Map<?, ?> dump
                     ? Message.render((Map<String, Object>) dump) : json);
         } catch (RuntimeException e) {
-            throw new CommandException("file is no saved dump: file=" + since + "; save one with --json > FILE", e);
+            throw new CommandException("not a saved dump: file=" + since + "; save one with --json > FILE", e);
         }
     }
 

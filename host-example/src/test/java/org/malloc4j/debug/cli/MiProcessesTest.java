@@ -137,12 +137,15 @@ class MiProcessesTest {
         assertEquals(0, json("mem_shm_dump", tracked.pid(), "--since", saved, "--min-bytes", 3001).getConfigList("lines")
                 .size());
         assertEquals("mi can't read that", notADump());
+        assertEquals("dumps are of different pools: before=shm:tracked after=pkg:tracked:" + tracked.pid()
+                + "; compare two of the same pool: file=" + saved + "\n", MiRun.of("mem_pkg_dump", "-d",
+                directory, tracked.pid(), "--since", saved).err());
     }
 
     private static String notADump() throws Exception {
         Path file = Files.writeString(directory.resolve("no.json"), "{}");
         MiRun run = MiRun.of("mem_shm_dump", "-d", directory, tracked.pid(), "--since", file);
-        assertTrue(run.err().startsWith("not a saved dump: ") && run.err().endsWith(": file=" + file + "\n"), run.err());
+        assertEquals("not a saved dump: file=" + file + "; save one with --json > FILE\n", run.err());
         return run.status() == 2 ? "mi can't read that" : run.toString();
     }
 
