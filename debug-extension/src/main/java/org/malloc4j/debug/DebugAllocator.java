@@ -100,7 +100,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
                 && (block > highest || TagDescriptor.isOf(known.state(block), block));
     }
 
-    final void freeUntracked(long block) {
+    private void freeUntracked(long block) {
         try {
             inner.free(block);
         } catch (IllegalBlockException e) {

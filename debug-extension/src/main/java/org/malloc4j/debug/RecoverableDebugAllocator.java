@@ -74,32 +74,20 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
 
     @Override
     public void free(long block) {
-        if (parts().tags().filter().mayHold(block)) {
-            freeLookedAt(block);
-            return;
-        }
-        try {
-            parts().inner().free(block);
-        } catch (IllegalBlockException | HeapCorruptionException e) {
-            throw told(e);
-        }
-    }
-
-    /** Apart, so that the JIT inlines the rest. */
-    private void freeLookedAt(long block) {
         if (!mayBeTracked(parts().tags(), block)) {
-            freeUntracked(block);
-            return;
+            try {
+                parts().inner().free(block);
+            } catch (IllegalBlockException e) {
+                throw explained(e, "freed");
+            } catch (HeapCorruptionException e) {
+                throw explained(e);
+            }
+        } else {
+            long state = liveState(block);
+            freeTracked(block, state, namesWhoFrees(state, block)
+                    ? ledger().freed(state, sites().walker(frames).walk(sites().release()))
+                    : freedByNobody(state, block));
         }
-        long state = liveState(block);
-        freeTracked(block, state, namesWhoFrees(state, block)
-                ? ledger().freed(state, sites().walker(frames + 1).walk(sites().release()))
-                : freedByNobody(state, block));
-    }
-
-    private RuntimeException told(RuntimeException found) {
-        return found instanceof IllegalBlockException refusal ? explained(refusal, "freed")
-                : explained((HeapCorruptionException) found);
     }
 
     @Override
