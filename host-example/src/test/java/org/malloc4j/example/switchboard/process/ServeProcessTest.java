@@ -21,6 +21,8 @@ class ServeProcessTest {
     private static final int CALLS = 400;
     private static final String PORT = "switchboard.port=0";
     private static final String LINGER = "switchboard.timers.linger=200ms";
+    /** Longer than the repetitions of a caller whose answer died with a worker, or its BYE finds no dialog any more. */
+    private static final int ANSWERS_AGAIN_MILLIS = 8_000;
 
     @TempDir
     private Path directory;
@@ -59,7 +61,7 @@ class ServeProcessTest {
 
     @Test
     void shouldGoOnServingWhenAWorkerIsKilled() throws Exception {
-        try (SwitchProcess serving = new SwitchProcess(directory, PORT, LINGER)) {
+        try (SwitchProcess serving = new SwitchProcess(directory, PORT, "switchboard.timers.linger=" + ANSWERS_AGAIN_MILLIS + "ms")) {
             Callers callers = new Callers(serving.address(), 4, 4);
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(6);
             CompletableFuture<Void> calling =
@@ -70,7 +72,7 @@ class ServeProcessTest {
             }
             calling.get(90, TimeUnit.SECONDS);
             assertEquals(0, callers.statistics().failed(), callers.statistics()::firstFailure);
-            Thread.sleep(1_500);
+            Thread.sleep(ANSWERS_AGAIN_MILLIS + 1_500);
             assertNothingHeld(serving.terminate());
             assertEquals(List.of(), files());
         }
