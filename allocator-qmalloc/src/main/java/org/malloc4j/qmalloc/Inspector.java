@@ -12,6 +12,9 @@ import org.malloc4j.spi.Region;
 
 /** Finds out what happened, once it is known that something did, and makes the report. It reads, and changes nothing. */
 final class Inspector {
+    /** So many alike bytes more at one border than at another are no chance. */
+    private static final int CLEAR = 4;
+
     private final Region region;
     private final QMallocHeap heap;
     private final Secret secret;
@@ -82,22 +85,25 @@ final class Inspector {
         boolean farther = first != left || last != right;
         boolean fromLeft = first != null && damageBetween(first, null).isTail();
         boolean fromRight = last != null && damageBetween(null, last).isFront();
-        if (fromLeft && fromRight) {
-            fromLeft = isMoreLikelyFromLeft(first, last);
-            fromRight = !fromLeft;
-        }
-        if (fromLeft) {
-            return overrun(first, left == first ? right : extents.after(first, top), farther, top, operation);
-        }
-        return fromRight ? underrun(right == last ? left : extents.before(last, top), last, farther, top, operation)
+        int likelihood = fromLeft && fromRight ? likelihoodOfOverrun(first, last) : fromLeft ? CLEAR : -CLEAR;
+        CorruptionReport report = fromLeft && likelihood >= 0
+                ? overrun(first, left == first ? right : extents.after(first, top), farther, top, operation)
+                : fromRight ? underrun(right == last ? left : extents.before(last, top), last, farther, top, operation)
                 : overwritten(left, right, top, operation);
+        return Math.abs(likelihood) >= CLEAR ? report : report.withOrigins(List.of("what was written fits an "
+                + (likelihood >= 0 ? "underrun of block " + last.block() : "overrun of block " + first.block())
+                + " as well: look at both"));
     }
 
-    /** What starts at the end of a block came from there, what ends at the start of another one from that. */
-    private boolean isMoreLikelyFromLeft(Extent left, Extent right) {
+    /**
+     * {@return more than 0 if something was more likely written past the end of a block than before the start of another
+     * one; less than {@link #CLEAR} either way if it isn't clear} What starts at the end of the one came from there, what
+     * ends at the start of the other from that; what was written over more than both continues what is there already.
+     */
+    private int likelihoodOfOverrun(Extent left, Extent right) {
         boolean starts = damageBetween(left, null).touches(left.tail(), left.tail() + 1);
         boolean ends = damageBetween(null, right).touches(right.block() - 2, right.block() - 1);
-        return starts != ends ? starts : continuesAt(right.block()) >= continuesAt(left.tail());
+        return starts != ends ? starts ? CLEAR : -CLEAR : continuesAt(right.block()) - continuesAt(left.tail());
     }
 
     /** How alike bytes on both sides of a border are: what was written across it at once often is. */

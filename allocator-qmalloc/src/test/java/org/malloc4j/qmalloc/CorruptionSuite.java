@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.malloc4j.CorruptionReport;
@@ -57,6 +60,29 @@ abstract class CorruptionSuite {
     @Test
     void shouldFindEveryUnderrunWhenTheBlockBeforeIsFreed() {
         everySize("underrun, previous block freed", (it, distance) -> underrun(it, distance, it.before()));
+    }
+
+    /** Bytes that continue nothing, from inside one block to the start of another: nobody can know which of them wrote. */
+    @Test
+    void shouldNameBothBlocksWhenEitherMayHaveWritten() {
+        Random random = new Random(1);
+        Ground ground = ground(0, new QMallocSettings(0, 64, 0));
+        List<Long> blocks = LongStream.range(0, 60).map(i -> ground.allocate(100 + i)).boxed().toList();
+        for (int i = 40; i < 50; i++) {
+            long block = blocks.get(i);
+            long inside = blocks.get(i - 30) + 50;
+            byte[] before = ground.memory().asSlice(inside, block - inside).toArray(ValueLayout.JAVA_BYTE);
+            byte[] written = new byte[before.length];
+            random.nextBytes(written);
+            MemorySegment.copy(written, 0, ground.memory(), ValueLayout.JAVA_BYTE, inside, written.length);
+            CorruptionReport report = Ground.finding(ground.allocator()::free, block);
+            MemorySegment.copy(before, 0, ground.memory(), ValueLayout.JAVA_BYTE, inside, before.length);
+            String other = report.kind() == Kind.OVERRUN ? "an underrun of block " + block
+                    : "an overrun of block " + blocks.get(i - 30);
+            assertEquals(report.kind() == Kind.OVERRUN ? blocks.get(i - 30) : block, report.block());
+            assertEquals(List.of("what was written fits " + other + " as well: look at both"), report.origins());
+        }
+        ground.allocator().verify();
     }
 
     @Test
