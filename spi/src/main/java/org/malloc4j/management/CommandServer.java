@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Internal: answers commands on a Unix domain socket, on one daemon thread. Callers that say nothing, or nonsense, are
- * waited for beside each other and not for long; commands are carried out one after the other.
+ * waited for beside each other and not for long, the less while others wait for a place; commands are carried out one
+ * after the other.
  */
 public final class CommandServer implements AutoCloseable {
     /** The longest path that the socket can have, in bytes: Linux takes 106, and it has one more before it listens. */
@@ -26,6 +28,8 @@ public final class CommandServer implements AutoCloseable {
     private static final Logger LOGGER = LoggerFactory.getLogger(CommandServer.class);
     private static final int MOST_CONNECTIONS = 16;
     private static final long PAUSE_MILLIS = 100;
+    /** How long a caller may say nothing while there is no place for the next. */
+    private static final Duration PATIENCE_WHEN_FULL = Duration.ofMillis(100);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PATIENCE_AT_CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
@@ -108,7 +112,7 @@ public final class CommandServer implements AutoCloseable {
 
     private void serve(SelectionKey accepting) throws IOException {
         while (!closed) {
-            selector.select(connections.isEmpty() ? 0 : patienceMillis());
+            selector.select(connections.isEmpty() ? 0 : isFull() ? PATIENCE_WHEN_FULL.toMillis() : patienceMillis());
             Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
             while (ready.hasNext() && !closed) {
                 SelectionKey key = ready.next();
@@ -119,9 +123,29 @@ public final class CommandServer implements AutoCloseable {
                     proceed((Connection) key.attachment());
                 }
             }
-            connections.removeIf(connection -> connection.remainingNanos() < 0 && close(connection));
-            accepting.interestOps(connections.size() < MOST_CONNECTIONS ? SelectionKey.OP_ACCEPT : 0);
+            dismissOverdue();
+            accepting.interestOps(isFull() ? 0 : SelectionKey.OP_ACCEPT);
         }
+    }
+
+    private boolean isFull() {
+        return connections.size() >= MOST_CONNECTIONS;
+    }
+
+    /** What came while a command was carried out was not heard yet: nobody is sent away for that. */
+    private void dismissOverdue() {
+        for (Connection connection : List.copyOf(connections)) {
+            if (isOverdue(connection)) {
+                proceed(connection);
+            }
+            if (isOverdue(connection) && connections.remove(connection)) {
+                close(connection);
+            }
+        }
+    }
+
+    private boolean isOverdue(Connection connection) {
+        return connection.remainingNanos() < 0 || isFull() && connection.isSilentFor(PATIENCE_WHEN_FULL);
     }
 
     private long patienceMillis() {
@@ -179,13 +203,12 @@ public final class CommandServer implements AutoCloseable {
         }
     }
 
-    private static boolean close(Connection connection) {
+    private static void close(Connection connection) {
         try {
             connection.channel().close();
         } catch (IOException e) {
             LOGGER.debug("command socket: a connection can't be closed", e);
         }
-        return true;
     }
 
     /** Answers no more, and removes the socket. A command under way is waited for, but not for long. */

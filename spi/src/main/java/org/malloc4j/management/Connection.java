@@ -25,6 +25,7 @@ final class Connection {
     private final SocketChannel channel;
     private final SelectionKey key;
     private final Answerer answerer;
+    private final long begin = System.nanoTime();
     private long deadline;
     private ByteBuffer request = ByteBuffer.allocate(FIRST_CAPACITY);
     private ByteBuffer answer;
@@ -33,7 +34,7 @@ final class Connection {
         this.channel = channel;
         this.key = key;
         this.answerer = answerer;
-        this.deadline = System.nanoTime() + patience.toNanos();
+        this.deadline = begin + patience.toNanos();
     }
 
     /** Goes on as far as it can without waiting. {@return whether there is more to come} */
@@ -94,6 +95,11 @@ final class Connection {
     /** {@return for how many nanoseconds more the caller may take its time; none are left if it is negative} */
     long remainingNanos() {
         return deadline - System.nanoTime();
+    }
+
+    /** {@return whether the caller has asked nothing yet, for longer than that} */
+    boolean isSilentFor(Duration time) {
+        return answer == null && System.nanoTime() - begin > time.toNanos();
     }
 
     SocketChannel channel() {

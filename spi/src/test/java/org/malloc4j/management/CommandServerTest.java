@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -125,7 +126,7 @@ class CommandServerTest {
     void shouldServeOthersWhileCallersSayNothing() throws Exception {
         start(CommandServerTest::echo, LONG);
         List<SocketChannel> silent = new ArrayList<>();
-        for (int i = 0; i < 15; i++) {
+        for (int i = 0; i < 14; i++) {
             silent.add(connect());
         }
         silent.getFirst().write(ByteBuffer.wrap("{\"command\":\"ha".getBytes(StandardCharsets.UTF_8)));
@@ -148,6 +149,37 @@ class CommandServerTest {
         for (SocketChannel channel : silent) {
             assertEquals("", readAll(channel), "closed without a word");
             channel.close();
+        }
+    }
+
+    /** With all the time in the world for each of them, as long as nobody else wants its place. */
+    @Test
+    void shouldSendAwayWhoSaysNothingWhenOthersWaitForAPlace() throws Exception {
+        start(CommandServerTest::echo, LONG);
+        List<SocketChannel> silent = new ArrayList<>();
+        for (int i = 0; i < 70; i++) {
+            silent.add(connect());
+        }
+        assertEquals(Map.of("ok", true, "heard", "me"), ask("me"));
+        for (SocketChannel channel : silent) {
+            channel.close();
+        }
+    }
+
+    /** What others asked in the meantime is still to be read when their time is over. */
+    @Test
+    void shouldAnswerWhoWaitedForALongCommand() throws Exception {
+        start(request -> {
+            if (request.get("command").equals("long")) {
+                LockSupport.parkNanos(4 * SHORT.toNanos());
+            }
+            return echo(request);
+        }, SHORT);
+        try (SocketChannel first = connect(); SocketChannel second = connect()) {
+            first.write(ByteBuffer.wrap("{\"command\":\"long\"}\n".getBytes(StandardCharsets.UTF_8)));
+            second.write(ByteBuffer.wrap("{\"command\":\"short\"}\n".getBytes(StandardCharsets.UTF_8)));
+            assertEquals("{\"heard\":\"long\",\"ok\":true}\n", readAll(first));
+            assertEquals("{\"heard\":\"short\",\"ok\":true}\n", readAll(second));
         }
     }
 
