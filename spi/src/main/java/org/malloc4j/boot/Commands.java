@@ -1,5 +1,7 @@
 package org.malloc4j.boot;
 
+import com.google.common.collect.ImmutableList;
+import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -34,6 +36,11 @@ final class Commands implements CommandHandler {
     static final String MEM_SHM_DUMP = "mem_shm_dump";
     static final String SAMPLING = "sampling";
 
+    private static final ImmutableList<String> OF_DUMPS = ImmutableList.of("log_level", "by", "top", "min_bytes", "match");
+    /** The commands, and what each takes. */
+    private static final ImmutableMap<String, ImmutableList<String>> KEYS = ImmutableMap.of(PS, ImmutableList.of(),
+            MEM_PKG_DUMP, OF_DUMPS, MEM_SHM_DUMP, OF_DUMPS, GET_STATISTICS, ImmutableList.of("name"),
+            SHM_CHECK, ImmutableList.of(), SAMPLING, ImmutableList.of("sample_bytes"));
     private static final Logger DUMPS = LoggerFactory.getLogger(Dump.class);
     private static final Duration PATIENCE_WITH_OWNER = Duration.ofSeconds(2);
 
@@ -61,6 +68,7 @@ final class Commands implements CommandHandler {
     @Override
     public synchronized Map<String, Object> answer(Map<String, Object> request) {
         Request asked = new Request(request);
+        refuseUnknownKeys(asked);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put(Message.OK, true);
         switch (asked.command()) {
@@ -70,10 +78,18 @@ final class Commands implements CommandHandler {
             case MEM_PKG_DUMP -> dump(pkg, asked, answer);
             case MEM_SHM_DUMP -> dump(shm, asked, answer);
             case SAMPLING -> sampling(asked, answer);
-            default -> throw new CommandException("unknown command: command=" + asked.command() + "; there are "
-                    + String.join(", ", PS, MEM_PKG_DUMP, MEM_SHM_DUMP, GET_STATISTICS, SHM_CHECK, SAMPLING));
+            default -> throw new AssertionError("a command with keys that nobody carries out: " + asked.command());
         }
         return answer;
+    }
+
+    private static void refuseUnknownKeys(Request asked) {
+        List<String> keys = KEYS.get(asked.command());
+        if (keys == null) {
+            throw new CommandException("unknown command: command=" + asked.command() + "; there are "
+                    + String.join(", ", KEYS.keySet()));
+        }
+        asked.refuseOthersThan(keys);
     }
 
     /** Sends away whoever waits for the thread of a confined pool: there will be no next call. */

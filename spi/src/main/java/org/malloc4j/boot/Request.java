@@ -1,9 +1,11 @@
 package org.malloc4j.boot;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
@@ -28,6 +30,16 @@ record Request(Map<String, Object> values) {
                     + "{\"command\":\"get_statistics\",\"name\":\"shmem:\"}");
         }
         return command;
+    }
+
+    /** Refuses what would go unheeded. @param keys what the command takes beside its name */
+    void refuseOthersThan(List<String> keys) {
+        for (String key : new TreeSet<>(values.keySet())) {
+            if (!key.equals(Message.COMMAND) && !keys.contains(key)) {
+                throw new CommandException("unknown key: key=" + key + " command=" + command() + "; "
+                        + (keys.isEmpty() ? "it takes none" : "it takes " + String.join(", ", keys)));
+            }
+        }
     }
 
     /** {@return the text under a key} @param key the key @param absent what it is if there is no such key */

@@ -101,6 +101,9 @@ class CommandsTest {
             assertEquals("no regular expression: key=match value=(; Unclosed group",
                     refusal("command", "mem_pkg_dump", "match", "("));
             assertEquals("not a number from 0 on: key=top value=-1", refusal("command", "mem_pkg_dump", "top", -1));
+            assertEquals("unknown key: key=colour command=ps; it takes none", refusal("command", "ps", "colour", "red"));
+            assertEquals("unknown key: key=min-bytes command=mem_shm_dump; it takes log_level, by, top, min_bytes, match",
+                    refusal("command", "mem_shm_dump", "min-bytes", 1));
             assertEquals("no pool tracks origins: shm=SINGLE_LOCK pkg=SINGLE_LOCK; there is nothing to sample. Start the "
                     + "process with SINGLE_LOCK_DBG, say.", refusal("command", "sampling"));
             memory.pkg().verify();
@@ -157,7 +160,7 @@ class CommandsTest {
             String text;
             do {
                 text = (String) ask("command", "mem_pkg_dump", "match", "live").get("text");
-            } while (!text.contains(" x ["));
+            } while (!text.contains(" : 1 x ["));
             end.countDown();
             owner.join();
             assertTrue(text.contains(" : 1 x ["), text);
