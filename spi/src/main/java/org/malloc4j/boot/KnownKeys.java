@@ -3,6 +3,7 @@ package org.malloc4j.boot;
 import com.google.common.collect.Collections2;
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableSet;
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -55,8 +56,8 @@ final class KnownKeys {
             if (misfit != null) {
                 problems.add(misfit);
                 kept = kept.withoutKey(key);
-            } else if (value instanceof ConfigObject section) {
-                kept = kept.withValue(key, keep(path, section, (ConfigObject) expected.get(key)));
+            } else if (value instanceof ConfigObject section && expected.get(key) instanceof ConfigObject inner) {
+                kept = kept.withValue(key, keep(path, section, inner));
             }
         }
         return kept;
@@ -72,12 +73,18 @@ final class KnownKeys {
             return given.complaint("substitution leads nowhere",
                     "define what it refers to, or write ${?...} if it may be missing");
         }
-        if (expected instanceof ConfigObject != value instanceof ConfigObject) {
+        if (expected instanceof ConfigObject != value instanceof ConfigObject && !isList(value, expected)) {
             return expected instanceof ConfigObject
                     ? given.complaint("not a section", "allowed: keys and values in braces")
                     : given.complaint("a section where a value belongs", "allowed: one value");
         }
         return null;
+    }
+
+    /** {@return whether it is a list as system properties write one: an element under each number} */
+    private static boolean isList(ConfigValue value, ConfigValue expected) {
+        return expected instanceof ConfigList && value instanceof ConfigObject elements && !elements.isEmpty()
+                && elements.keySet().stream().allMatch(key -> key.matches("[0-9]{1,9}"));
     }
 
     /** The section that a key stands in is always near, and never what was meant. */

@@ -38,7 +38,7 @@ class SettingsReaderTest {
     static void makePlugins() throws IOException {
         Files.writeString(jars.resolve("reference.conf"), """
                 malloc4j.f-malloc { step = 1 MiB, home = ${java.io.tmpdir}, bins { small = 8 } }
-                malloc4j.dbg.depth = 1
+                malloc4j.dbg { depth = 1, skip = [] }
                 """);
         PluginJar maker = new PluginJar(jars);
         Path first = maker.allocator("f.jar", "F", "F_MALLOC");
@@ -141,6 +141,17 @@ class SettingsReaderTest {
             """)
     void shouldRefuseAnUnknownKeyAndSuggestTheNearest(String line, String sentence) {
         assertEquals(List.of("unknown key: " + sentence), plugins.problems(conf(line)));
+    }
+
+    /** {@code -Dmalloc4j.dbg.skip.0=a -Dmalloc4j.dbg.skip.1=b}: what Config makes of numbered keys. */
+    @Test
+    void shouldTakeAListAsSystemPropertiesWriteIt() {
+        assertEquals(List.of("a", "b"), plugins.read(conf("malloc4j { allocator = F_MALLOC_DBG, dbg.skip { 0 = a, 1 = b } }"))
+                .shm().allocator().decoratorConfig().getStringList("skip"));
+        for (String none : List.of("{}", "{ 0 = a, b = c }")) {
+            assertEquals(1, plugins.problems(conf("malloc4j.dbg.skip = " + none)).stream()
+                    .filter(problem -> problem.startsWith("a section where a value belongs: ")).count(), none);
+        }
     }
 
     @Test
@@ -247,8 +258,8 @@ class SettingsReaderTest {
                 shm.providerConfig().root().unwrapped());
         assertEquals(Map.of("step", "2 MiB", "home", System.getProperty("java.io.tmpdir"), "bins", Map.of("small", 8)),
                 pkg.providerConfig().root().unwrapped());
-        assertEquals(Map.of("depth", 4), shm.decoratorConfig().root().unwrapped());
-        assertEquals(Map.of("depth", 1), pkg.decoratorConfig().root().unwrapped());
+        assertEquals(Map.of("depth", 4, "skip", List.of()), shm.decoratorConfig().root().unwrapped());
+        assertEquals(Map.of("depth", 1, "skip", List.of()), pkg.decoratorConfig().root().unwrapped());
     }
 
     @Test
