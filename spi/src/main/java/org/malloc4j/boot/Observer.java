@@ -59,6 +59,12 @@ public final class Observer implements PoolObserver {
     /** {@return a pool} Nothing if its last process has left, and removed it, since it was listed. */
     private static Optional<ObservedPool> observe(PoolFiles files) {
         try {
+            int user = OwnerOnly.user();
+            if (user >= 0 && OwnerOnly.owner(files.pool()) != user) {
+                return unreadable(files, "pool belongs to another user: file=" + files.pool() + " uid="
+                        + OwnerOnly.owner(files.pool()) + " mine=" + user + "; only its own user may look into it. Run mi as "
+                        + "that user");
+            }
             PoolFormat format = PoolFileCheck.check(files.pool());
             return Optional.of(new ObservedPool(files.pool(), format.instance(), format.allocatorName(),
                     format.poolByteSize(), processes(files), ""));

@@ -29,13 +29,18 @@ final class OwnerOnly {
         }
     }
 
+    /** {@return the numeric id of the user whose file it is} The system is one that has such, or {@link #user} is -1. */
+    static int owner(Path path) throws IOException {
+        return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+
     /** Refuses a file of another user, or one that others may open. */
     static void check(Path path, String what) throws IOException {
         int user = user();
         if (user < 0) {
             return;
         }
-        int owner = (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+        int owner = owner(path);
         if (owner != user) {
             throw new Refusal(what + " belongs to another user: file=" + path + " uid=" + owner + " mine=" + user
                     + "; a pool is shared among one user's processes only. Nothing was changed. Run as that user, or set "

@@ -14,6 +14,10 @@ import org.malloc4j.spi.Region;
 
 /** The question whether a file is a whole pool of this version, of this user. It only reads. */
 final class PoolFileCheck {
+    /** Which files are pools. */
+    static final String POOLS_FILE = "Expected a pool's file, such as /dev/shm/malloc4j-NAME.shm, or what a start kept of it, "
+            + ".shm.crashed.";
+
     private static final String KEPT = " Nothing was changed. " + Refusal.MOVE_AWAY;
 
     private final Path path;
@@ -33,7 +37,7 @@ final class PoolFileCheck {
 
     /** {@return what the pool was formatted as, whosever it is} For those who only look. */
     static PoolFormat look(Path path) throws IOException {
-        return new PoolFileCheck(path, "").check();
+        return new PoolFileCheck(path, " Its blocks can't be read. Is it the file that was meant? " + POOLS_FILE).check();
     }
 
     private void checkOwner() throws IOException {

@@ -61,8 +61,10 @@ final class CommonOptions {
         spec.commandLine().getOut().flush();
     }
 
-    /** Prints what is no answer, but should be known. @param sentence what */
+    /** Prints what is no answer, but should be known. @param sentence what; nothing if it is empty */
     void remark(String sentence) {
-        spec.commandLine().getErr().println(sentence);
+        if (!sentence.isEmpty()) {
+            spec.commandLine().getErr().println(sentence);
+        }
     }
 }

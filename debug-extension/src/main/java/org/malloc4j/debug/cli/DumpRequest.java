@@ -37,6 +37,7 @@ final class DumpRequest {
         Map<String, Object> whole = (Map<String, Object>) answer.get("dump");
         DumpOptions.Shown shown = dump.show(Dump.fromJson(Message.render(whole)));
         options.print(shown.json(), shown.text());
+        options.remark(shown.remark());
         if (Boolean.FALSE.equals(answer.get("logged"))) {
             options.remark("not in the process's own log: level " + logLevel + " is off there");
         }

@@ -39,12 +39,13 @@ final class InspectCommand implements Callable<Integer> {
         json.put("evidence", found.damage());
         shown.ifPresent(it -> json.put("dump", it.json()));
         options.print(json, text(found) + shown.map(DumpOptions.Shown::text).orElse(""));
+        shown.ifPresent(it -> options.remark(it.remark()));
         return intact ? Mi.FINE : Mi.FOUND;
     }
 
     private static String text(Inspection found) {
         String whole = found.instance().isEmpty() ? ""
-                : String.format("pool of instance %s, %s; processes that died in it: %d%n", found.instance(),
+                : String.format("pool of instance %s, %s; processes that never left it: %d%n", found.instance(),
                         found.allocator(), found.deaths());
         return whole + (found.damage().isEmpty() ? "the pool is in order" : found.damage()) + System.lineSeparator();
     }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.malloc4j.management.CommandException;
 import org.malloc4j.management.ObservedPool;
+import org.malloc4j.management.ObservedProcess;
 import org.malloc4j.management.PoolObserver;
 
 /**
@@ -44,9 +45,20 @@ record PoolDirectory(PoolObserver observer, Path path) {
             return alive.getFirst();
         }
         if (!found.isEmpty()) {
-            throw new CommandException("process died: pid=" + found.getFirst().process().pid() + "; what it left in "
-                    + found.getFirst().place() + " is mended by the next process that joins the pool");
+            throw died(found.getFirst());
         }
         throw Strangers.explain(name, path);
+    }
+
+    private CommandException died(Callee callee) {
+        String sentence = "process died: pid=" + callee.process().pid() + "; ";
+        ObservedPool pool = pools().stream().filter(it -> it.instance().equals(callee.instance())).findFirst().orElseThrow(
+                () -> new CommandException(sentence + "its pool is gone, too"));
+        List<String> living = pool.processes().stream().filter(ObservedProcess::alive)
+                .map(process -> new Callee(pool.instance(), process).place()).toList();
+        return new CommandException(sentence + (living.isEmpty()
+                ? "nobody is left in its pool. See what it held: mi inspect " + pool.file()
+                : "what it left in " + callee.place() + " is mended by the next process that joins the pool. Ask another one: "
+                        + living));
     }
 }

@@ -55,7 +55,7 @@ class MiInspectTest {
         FileTime written = Files.getLastModifiedTime(pool);
         MiRun run = MiRun.of("inspect", pool);
         assertEquals(0, run.status(), run::err);
-        assertTrue(run.out().startsWith("pool of instance dead, F_MALLOC_DBG; processes that died in it: 1\n"
+        assertTrue(run.out().startsWith("pool of instance dead, F_MALLOC_DBG; processes that never left it: 1\n"
                 + "the pool is in order\n"), run.out());
         assertTrue(living.contains("[MiVictim.java: MiVictim.main, line "), living);
         assertEquals(living, table(run.out()));
@@ -89,11 +89,13 @@ class MiInspectTest {
     private void damaged(String sentence, byte... content) throws Exception {
         Path file = Files.write(directory.resolve("damaged.shm"), content);
         MiRun run = MiRun.of("inspect", file);
-        assertEquals(sentence.formatted(file) + "\n", run.out());
+        String whole = sentence.formatted(file) + " Its blocks can't be read. Is it the file that was meant? Expected a pool's "
+                + "file, such as /dev/shm/malloc4j-NAME.shm, or what a start kept of it, .shm.crashed.";
+        assertEquals(whole + "\n", run.out());
         assertEquals("", run.err());
         assertEquals(1, run.status());
         Config json = ConfigFactory.parseString(MiRun.of("inspect", "--json", file).out());
-        assertEquals(sentence.formatted(file), json.getString("evidence"));
+        assertEquals(whole, json.getString("evidence"));
     }
 
     @Test

@@ -77,11 +77,21 @@ class MiRefusalsTest {
     void shouldSayThatAProcessDied() throws Exception {
         try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
             victim.kill();
-            refuses("process died: pid=" + victim.pid() + "; what it left in x/0 is mended by the next process that joins "
-                    + "the pool", "shm_check", victim.pid());
+            refuses("process died: pid=" + victim.pid() + "; nobody is left in its pool. See what it held: mi inspect "
+                    + directory.resolve("malloc4j-x.shm"), "shm_check", victim.pid());
             MiRun ps = mi("ps");
             assertTrue(ps.out().lines().toList().get(1).endsWith("died"), ps.out());
             assertEquals(1, ps.status());
+        }
+    }
+
+    @Test
+    void shouldNameThoseThatLiveWhenAnotherDied() throws Exception {
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC"); Victim other = Victim.start(directory, "x", "F_MALLOC")) {
+            victim.kill();
+            refuses("process died: pid=" + victim.pid() + "; what it left in x/0 is mended by the next process that joins "
+                    + "the pool. Ask another one: [x/1]", "shm_check", victim.pid());
+            assertEquals(0, mi("shm_check", other.pid()).status());
         }
     }
 
@@ -131,8 +141,25 @@ class MiRefusalsTest {
                     + "F_MALLOC_DBG, say.", "sampling", victim.pid());
             refuses("not a distance: BYTES=some; allowed: 0 for every block, or a number of bytes such as 524288 or 512KiB",
                     "sampling", victim.pid(), "some");
+            MiRun nothing = mi("mem_pkg_dump", victim.pid(), "--match", "Nobody");
+            assertEquals("no line fits --match and --min-bytes: the pool may hold others\n", nothing.err());
+            assertEquals(0, nothing.status());
             refuses("saved dump can't be read: file=" + directory.resolve("none") + "; save one with --json > FILE",
                     "mem_shm_dump", victim.pid(), "--since", directory.resolve("none"));
+        }
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAnOption() {
+        for (String[] wrong : new String[][] {
+                {"--match", "(", "'(' is no regular expression: Unclosed group; a backslash before a character takes "
+                        + "it as it is"},
+                {"--by", "colour", "'colour' is none of process, thread, age"},
+                {"--top", "0", "'0' is no number from 1 on"},
+                {"--min-bytes", "-5", "'-5' is no number from 1 on"}}) {
+            MiRun run = MiRun.of("mem_pkg_dump", "1", wrong[0], wrong[1]);
+            assertEquals("Invalid value for option '" + wrong[0] + "': " + wrong[2], run.err().lines().findFirst().orElseThrow());
+            assertEquals(2, run.status());
         }
     }
 
