@@ -103,11 +103,13 @@ public interface Pool {
      * <p>What the word held is overwritten. Whoever reads the block there, in any process, may free it. Nobody else may
      * write to the word meanwhile.
      *
-     * @param wordOffset the offset of the word in {@link #segment()}: a multiple of 8, in a live block
+     * @param wordOffset the offset of the word in {@link #segment()}: a multiple of 8, in a live block; that it is one of
+     *                   the caller's is not checked, no more than for any other store
      * @param byteSize   the size in bytes
      * @return the block, never {@link #NULL}
      * @throws PoolExhaustedException   if the pool can't serve the request; the word is as it was
-     * @throws IllegalArgumentException if {@code byteSize} is negative or {@code wordOffset} is no such word
+     * @throws IllegalArgumentException if {@code byteSize} is negative, or {@code wordOffset} is no multiple of 8 or lies
+     *                                  outside the pool
      * @implNote An allocator that isn't recoverable serves one process alone; on its pools these are two steps.
      */
     long allocateInto(long wordOffset, long byteSize);
@@ -119,7 +121,7 @@ public interface Pool {
      * @param wordOffset the offset of the word in {@link #segment()}: a multiple of 8, in a live block that isn't the one
      *                   it names
      * @throws IllegalBlockException    if what the word holds isn't live; the word is as it was
-     * @throws IllegalArgumentException if {@code wordOffset} is no such word
+     * @throws IllegalArgumentException if {@code wordOffset} is no multiple of 8 or lies outside the pool
      */
     void freeFrom(long wordOffset);
 

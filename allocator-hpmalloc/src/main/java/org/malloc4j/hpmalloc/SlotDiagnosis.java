@@ -25,7 +25,7 @@ final class SlotDiagnosis {
             if (slot >= 0 && slot < spans.sizes().slots[c] && spans.isLive(span, c, slot)) {
                 long start = spans.firstBlock(span, c) + slot * spans.sizes().stride[c];
                 if (block > start && block - start < spans.sizes().usable(c)) {
-                    return "it lies " + (block - start) + " bytes inside the live block " + start + " of "
+                    return "it lies " + (block - start) + (block - start == 1 ? " byte" : " bytes") + " inside the live block " + start + " of "
                             + spans.sizes().usable(c) + " bytes";
                 }
             }

@@ -26,7 +26,7 @@ record Freed(Kind kind, String sentence, long byteSize, long allocatedBy, long f
             long header = blocks.header(before);
             long byteSize = blocks.isIntact(before, header) ? blocks.byteSize(size, header) : size - heap.blockStart();
             if (block - before < size - heap.blockStart()) {
-                return other("it lies " + (block - before) + " bytes inside the live block " + before + " of " + byteSize
+                return other("it lies " + (block - before) + (block - before == 1 ? " byte" : " bytes") + " inside the live block " + before + " of " + byteSize
                         + " bytes");
             }
         }

@@ -9,7 +9,7 @@ import java.util.List;
  * takes 100 ns longer.
  */
 final class Honesty {
-    private static final int ROUNDS = 7;
+    private static final int ROUNDS = 15;
     private static final Job.Pace PACE = new Job.Pace(1_500, 500);
     private static final double TOLERATED_NANOS = 10;
     private static final double TOLERATED_PART = 0.05;

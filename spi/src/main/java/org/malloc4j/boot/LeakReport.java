@@ -39,8 +39,8 @@ final class LeakReport {
                 Dump leak = Dump.of(allocator, new DumpSubject(Machine.pid(), instance, pool.role().key(), pool.allocator(),
                         Instant.now()), Grouping.ORIGIN);
                 if (logged) {
-                    LOGGER.atLevel(level.get()).log("pool still holds memory at close: pool={} instance={} blocks={} bytes={}; "
-                            + "it was allocated and never freed:\n{}", pool.role().key(), instance, statistics.fragments(),
+                    LOGGER.atLevel(level.get()).log("pool still holds memory at close: pool={} instance={} blocks={} used={} bytes of the "
+                            + "pool; it was allocated and never freed:\n{}", pool.role().key(), instance, statistics.fragments(),
                             statistics.usedSize(), leak.top(LINES).toText());
                 }
                 LeakWatch.tell(leak);

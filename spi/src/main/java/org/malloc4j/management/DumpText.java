@@ -51,7 +51,7 @@ final class DumpText {
         }
         if (dump.originsLost() > 0) {
             text.append(dump.originsLost()).append(" allocations of this process had an origin that found no place: raise "
-                    + "malloc4j.debug.area-bytes.\n");
+                    + "malloc4j.debug.area-size.\n");
         }
     }
 

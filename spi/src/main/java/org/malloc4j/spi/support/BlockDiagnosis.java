@@ -31,7 +31,7 @@ final class BlockDiagnosis {
         if (before >= 0) {
             long size = sizeOf(before, top);
             if (block - before < size) {
-                return "it lies " + (block - before) + " bytes inside the live block " + before + " of " + size
+                return "it lies " + (block - before) + (block - before == 1 ? " byte" : " bytes") + " inside the live block " + before + " of " + size
                         + " bytes";
             }
         }

@@ -142,7 +142,7 @@ class FragmentHeapTest {
         refuse(freed, "block not live: block=" + freed + " pool=region; it was freed before, or never allocated");
         refuse(block + 16, "block not live: block=" + (block + 16) + " pool=region; it lies 16 bytes inside the live "
                 + "block " + block + " of 104 bytes");
-        refuse(block + 1, "block not live: block=" + (block + 1) + " pool=region; it lies 1 bytes inside the live "
+        refuse(block + 1, "block not live: block=" + (block + 1) + " pool=region; it lies 1 byte inside the live "
                 + "block " + block + " of 104 bytes");
         refuse(freed + 1, "block not live: block=" + (freed + 1) + " pool=region; it is no multiple of 16 and so was "
                 + "never a block");
