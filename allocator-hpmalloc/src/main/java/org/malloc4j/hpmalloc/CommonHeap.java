@@ -7,6 +7,7 @@ import org.malloc4j.spi.BlockVisitor;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.support.FragmentHeap;
 import org.malloc4j.spi.support.LockedAllocator;
+import org.malloc4j.spi.support.NoBlock;
 import org.malloc4j.spi.support.RecoverableLock;
 
 /** What all heaps share, under one lock: the memory that spans and large blocks come from, and the tables. */
@@ -229,8 +230,7 @@ final class CommonHeap extends LockedAllocator {
     /** The shared heap would take what holds the tables, or a span, for a block like any other. */
     private void refuseOwn(long block) {
         if (isTables(block) || spans.isSpan(block)) {
-            throw new IllegalBlockException("block not live: block=" + block + " pool=" + spans.region().name()
-                    + "; it was never allocated: the allocator's own tables are there", block);
+            throw NoBlock.refuse(block, spans.region(), "it was never allocated: the allocator's own tables are there");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.malloc4j.hpmalloc;
 
 import org.malloc4j.IllegalBlockException;
+import org.malloc4j.spi.support.NoBlock;
 
 /** Finds out what a number that lies in a span, and is no live block, is instead. */
 final class SlotDiagnosis {
@@ -11,8 +12,7 @@ final class SlotDiagnosis {
     }
 
     IllegalBlockException explain(long block) {
-        return new IllegalBlockException("block not live: block=" + block + " pool=" + spans.region().name() + "; "
-                + reason(block), block);
+        return NoBlock.refuse(block, spans.region(), reason(block));
     }
 
     private String reason(long block) {
@@ -25,12 +25,10 @@ final class SlotDiagnosis {
             if (slot >= 0 && slot < spans.sizes().slots[c] && spans.isLive(span, c, slot)) {
                 long start = spans.firstBlock(span, c) + slot * spans.sizes().stride[c];
                 if (block > start && block - start < spans.sizes().usable(c)) {
-                    return "it lies " + (block - start) + (block - start == 1 ? " byte" : " bytes") + " inside the live block " + start + " of "
-                            + spans.sizes().usable(c) + " bytes";
+                    return NoBlock.inside(block, start, spans.sizes().usable(c));
                 }
             }
         }
-        return (block & 15) == 0 ? "it was freed before, or never allocated"
-                : "it is no multiple of 16 and so was never a block";
+        return NoBlock.nothing(block);
     }
 }

@@ -2,6 +2,7 @@ package org.malloc4j.qmalloc;
 
 import org.malloc4j.CorruptionReport.Kind;
 import org.malloc4j.spi.Region;
+import org.malloc4j.spi.support.NoBlock;
 
 /**
  * What is known of a number that is no live block.
@@ -18,7 +19,7 @@ record Freed(Kind kind, String sentence, long byteSize, long allocatedBy, long f
     static Freed find(long block, long top, QMallocHeap heap, Blocks blocks, Region region, Secret secret) {
         long first = heap.heapStart() + heap.blockStart();
         if (block < first || block >= heap.heapEnd()) {
-            return other("it lies outside the pool's blocks, which are from " + first + " to " + heap.heapEnd());
+            return other(NoBlock.outside(first, heap.heapEnd()));
         }
         long before = block >= top ? -1 : heap.liveBefore(block, first);
         if (before >= 0) {
@@ -26,15 +27,11 @@ record Freed(Kind kind, String sentence, long byteSize, long allocatedBy, long f
             long header = blocks.header(before);
             long byteSize = blocks.isIntact(before, header) ? blocks.byteSize(size, header) : size - heap.blockStart();
             if (block - before < size - heap.blockStart()) {
-                return other("it lies " + (block - before) + (block - before == 1 ? " byte" : " bytes") + " inside the live block " + before + " of " + byteSize
-                        + " bytes");
+                return other(NoBlock.inside(block, before, byteSize));
             }
         }
-        if ((block & 15) != 0) {
-            return other("it is no multiple of 16 and so was never a block");
-        }
-        return block >= top ? other("it was freed before, or never allocated") : freed(block, top, heap, blocks, region,
-                secret);
+        return (block & 15) != 0 || block >= top ? other(NoBlock.nothing(block))
+                : freed(block, top, heap, blocks, region, secret);
     }
 
     private static Freed freed(long block, long top, QMallocHeap heap, Blocks blocks, Region region, Secret secret) {
@@ -42,7 +39,7 @@ record Freed(Kind kind, String sentence, long byteSize, long allocatedBy, long f
         long size = heap.size(fragment, top);
         long header = blocks.header(block);
         if (size == 0 || !blocks.isIntact(block, header) || blocks.byteSize(size, header) < 0) {
-            return other("it was freed before, or never allocated");
+            return other(NoBlock.FREED_OR_NEVER);
         }
         long last = fragment + size - Long.BYTES;
         long word = region.getLong(last);

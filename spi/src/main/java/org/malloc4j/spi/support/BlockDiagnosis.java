@@ -18,26 +18,22 @@ final class BlockDiagnosis {
 
     /** {@return the refusal} @param block the number @param top where fragments end @param end where the heap ends */
     IllegalBlockException explain(long block, long top, long end) {
-        return new IllegalBlockException("block not live: block=" + block + " pool=" + region.name() + "; "
-                + reason(block, top, end), block);
+        return NoBlock.refuse(block, region, reason(block, top, end));
     }
 
     private String reason(long block, long top, long end) {
         long first = fragments.start() + fragments.prefix();
         if (block < first || block >= end) {
-            return "it lies outside the pool's blocks, which are from " + first + " to " + end;
+            return NoBlock.outside(first, end);
         }
         long before = block >= top ? -1 : marks.previous(block, first);
         if (before >= 0) {
             long size = sizeOf(before, top);
             if (block - before < size) {
-                return "it lies " + (block - before) + (block - before == 1 ? " byte" : " bytes") + " inside the live block " + before + " of " + size
-                        + " bytes";
+                return NoBlock.inside(block, before, size);
             }
         }
-        return (block & (Fragments.ALIGNMENT - 1)) == 0
-                ? "it was freed before, or never allocated"
-                : "it is no multiple of 16 and so was never a block";
+        return NoBlock.nothing(block);
     }
 
     private long sizeOf(long block, long top) {

@@ -181,8 +181,7 @@ public final class FrontTags implements Allocator, Tagged, Contended {
     }
 
     private IllegalBlockException refusal(long block) {
-        return new IllegalBlockException("block not live: block=" + block + " pool=" + region.name()
-                + "; it was freed before, or never allocated", block);
+        return NoBlock.refuse(block, region, NoBlock.FREED_OR_NEVER);
     }
 
     private static long linkWord(long block, long prefix) {
