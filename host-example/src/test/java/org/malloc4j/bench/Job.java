@@ -30,8 +30,9 @@ record Job(ContenderId contender, Workload workload, List<Integer> threads, int 
             teamFile = processes == 1 ? null : teamFile();
             String instance = "bench-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
             for (int process = 0; process < processes; process++) {
-                Order order = new Order(contender, workload, threads, pace.warmUpMillis(), pace.measuredMillis(), process,
-                        processes, instance, teamFile == null ? "" : teamFile.toString());
+                // Each of them compiles the same: where there are no more cores, that takes as many times as long.
+                Order order = new Order(contender, workload, threads, processes * pace.warmUpMillis(),
+                        pace.measuredMillis(), process, processes, instance, teamFile == null ? "" : teamFile.toString());
                 children.add(ChildProcess.start(order, flags, directory.resolve(logName())));
             }
             return converse(children);
