@@ -4,8 +4,11 @@ import org.malloc4j.spi.Region;
 
 /** Live blocks, each with its header and guards: how large it is, and whether it is sound. */
 final class Blocks {
-    /** How far back a neighbour is looked for, in bytes. */
-    static final long NEAR = 64 * 1024;
+    /**
+     * How far back a neighbour is looked for by every free, in bytes: a word of marks for each KiB. Once it is known that
+     * something is wrong there is no limit.
+     */
+    static final long NEAR = 16 << 20;
 
     private final Region region;
     private final QMallocHeap heap;
@@ -38,11 +41,6 @@ final class Blocks {
     /** {@return how many bytes were asked for} @param size of the fragment @param header the block's */
     long byteSize(long size, long header) {
         return size - heap.blockStart() - Header.tail(header);
-    }
-
-    /** {@return whether what lies before a live block is what it should be} @param block it */
-    boolean isHeadSound(long block) {
-        return isIntact(block, header(block)) && guards.isFrontIntact(block);
     }
 
     /** {@return whether a live block's header and guards are what they should be} @param block it @param size its fragment's */

@@ -117,9 +117,16 @@ final class Damage {
         return expected.isEmpty();
     }
 
-    /** {@return whether nobody knows what a byte should be} @param at where it lies */
-    boolean isUnknown(long at) {
-        return expected.containsKey(at) && expected.get(at) == null;
+    /** {@return whether there are bytes of which nobody knows what they should be, without a larger gap behind one} @param at that one */
+    boolean goesOnBehind(long at) {
+        Long next = expected.higherKey(at);
+        return next != null && next - at <= Long.BYTES && expected.get(next) == null;
+    }
+
+    /** {@return whether there are bytes of which nobody knows what they should be, without a larger gap before one} @param at that one */
+    boolean goesOnBefore(long at) {
+        Long next = expected.lowerKey(at);
+        return next != null && at - next <= Long.BYTES && expected.get(next) == null;
     }
 
     /** {@return the last byte known to be damaged of those that follow one another without a larger gap} @param from where to start */

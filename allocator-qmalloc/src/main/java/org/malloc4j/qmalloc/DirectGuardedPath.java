@@ -141,10 +141,13 @@ final class DirectGuardedPath implements GuardedPath {
         long damage = damageOf(block, next);
         if (next < top) {
             long behind = next + places.prefix();
-            long at = headerOf(behind);
+            long itsHeader = region.getLong(next);
+            long end = next + QuickPlaces.size(itsHeader);
+            if (QuickPlaces.damage(next, itsHeader) != 0 || end > top) {
+                return 1;
+            }
             long isLive = -(region.getLong(places.mark(behind)) >>> (behind >>> 4) & 1);
-            damage |= QuickPlaces.damage(next, region.getLong(next));
-            damage |= isLive & (Header.damage(parts.secret(), at, region.getLong(at)) | parts.guards().damageBefore(behind));
+            damage |= isLive & damageOf(behind, end);
         }
         if (QuickPlaces.isPreviousFree(header) || fragment == places.start()) {
             return damage;

@@ -39,8 +39,37 @@ final class Extents {
 
     /** {@return the live block before another one, or null} */
     Extent before(Extent it, long top) {
-        long block = heap.liveBefore(it.fragment(), it.fragment() - Blocks.NEAR);
+        long block = heap.liveBefore(it.fragment(), heap.heapStart());
         return block < 0 ? null : of(block, top);
+    }
+
+    /** {@return whether a block can't be where a mark says so: something else that is intact lies there} */
+    boolean isWithinAnother(Extent it, long top) {
+        return reachedBefore(it, top) > it.fragment();
+    }
+
+    /** {@return whether there is a block where a mark says so} Its own header in the heap says it too, or what lies before it. */
+    boolean isCertain(Extent it, long top) {
+        long reached = reachedBefore(it, top);
+        return reached == it.fragment() || it.isPlaced() && reached < it.fragment();
+    }
+
+    /**
+     * {@return whether a block lives though no mark says so} All that is around it is that of a live block, and it isn't
+     * where freed ones are kept.
+     */
+    boolean isUnmarked(long block, long top) {
+        long fragment = block - heap.blockStart();
+        long size = heap.isPlausible(block, top) ? heap.size(fragment, top) : 0;
+        return size != 0 && !heap.isFreeFragment(fragment) && Header.flags(blocks.header(block)) == 0
+                && blocks.isSound(block, size) && reachedBefore(of(block, top), top) == fragment
+                && !heap.isKeptForLater(fragment, size) && !heap.quarantine().mayHold(block, top);
+    }
+
+    /** {@return how far intact headers lead from the live block before another one} That one's, or beyond, or not so far. */
+    private long reachedBefore(Extent it, long top) {
+        long before = heap.liveBefore(it.fragment(), heap.heapStart());
+        return reachedFrom(before < 0 ? heap.heapStart() : before - heap.blockStart(), it.fragment(), top);
     }
 
     /** {@return what the heap's header of a block should be, or 0 if that isn't known} @param left what lies before it */
@@ -54,19 +83,19 @@ final class Extents {
         long next = heap.liveFrom(fragment + heap.blockStart() + 16, top);
         long limit = next >= top ? top : next - heap.blockStart();
         for (long at = fragment + heap.smallestFragment(); at < limit; at += 16) {
-            if (leadsTo(at, limit, top)) {
+            if (reachedFrom(at, limit, top) == limit) {
                 return at - fragment;
             }
         }
         return limit > fragment ? limit - fragment : 0;
     }
 
-    private boolean leadsTo(long from, long limit, long top) {
+    private long reachedFrom(long from, long limit, long top) {
         long at = from;
         for (long size; at < limit && (size = heap.size(at, top)) != 0;) {
             at += size;
         }
-        return at == limit;
+        return at;
     }
 
     /** The size that the guard behind a block tells: it starts with the zero behind which all is as it should be. */
@@ -87,11 +116,8 @@ final class Extents {
         if (it.fragment() == heap.heapStart()) {
             return Neighbour.NONE;
         }
-        long block = heap.liveBefore(it.fragment(), it.fragment() - Blocks.NEAR);
+        long block = heap.liveBefore(it.fragment(), heap.heapStart());
         long fragment = block < 0 ? heap.heapStart() : block - heap.blockStart();
-        if (block < 0 && it.fragment() - fragment > Blocks.NEAR) {
-            return Neighbour.UNKNOWN;
-        }
         for (long size; fragment < it.fragment() && (size = heap.size(fragment, top)) != 0; fragment += size) {
             if (fragment + size == it.fragment()) {
                 return at(fragment, top);

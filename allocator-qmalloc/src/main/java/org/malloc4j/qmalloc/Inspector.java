@@ -37,12 +37,23 @@ final class Inspector {
         return extents.of(block, top);
     }
 
+    /** {@return whether there is a block where a mark says so} */
+    boolean isCertain(Extent extent, long top) {
+        return extents.isCertain(extent, top);
+    }
+
     /** {@return what happened around a live block that isn't sound, or stands beside one} @param block it @param operation what noticed */
     HeapCorruptionException damage(long block, String operation) {
         long top = heap.heapTop();
         Extent near = extents.of(block, top);
         Extent after = extents.after(near, top);
         Extent before = extents.before(near, top);
+        for (Extent marked : new Extent[] {near, after, before}) {
+            if (marked != null && extents.isWithinAnother(marked, top)) {
+                return table(heap.markOf(marked.block()), "mark of a block at " + marked.block()
+                        + ", where there is none: something else lies there", operation);
+            }
+        }
         for (Extent[] pair : new Extent[][] {{before, near}, {near, after}, {before == null ? null
                 : extents.before(before, top), before}, {after, after == null ? null : extents.after(after, top)}}) {
             if (damageBetween(pair[0], pair[1]).isThere()) {
@@ -120,9 +131,10 @@ final class Inspector {
         Damage damage = damageBetween(block, adjacent ? next : null);
         long to = damage.lastFrom(damage.first());
         // A byte of a header can happen to be what was written: only in a guard is it known where the damage ends.
-        boolean isVague = adjacent ? to >= block.end() && to < next.block() - Long.BYTES || to == next.block() - 1
+        // And the last byte that is known may happen to be right.
+        boolean isVague = adjacent ? to >= block.end() && to < next.block() - Long.BYTES || to >= next.block() - 2
                 : to == block.end() - 1;
-        isVague |= damage.isUnknown(to + 1);
+        isVague |= damage.goesOnBehind(to);
         return made(Kind.OVERRUN, block, to + 1 - block.tail(), farther || isVague,
                 damage.evidence(block.tail(), to), top, operation);
     }
@@ -133,7 +145,7 @@ final class Inspector {
         long from = damage.firstTo(block.block() - 1);
         boolean hasTag = block.block() - Long.BYTES > block.fragment() + QMallocLayout.TAG;
         boolean isVague = from < block.block() - Long.BYTES || hasTag && from == block.block() - Long.BYTES
-                || damage.isUnknown(from - 1);
+                || damage.goesOnBefore(from);
         return made(Kind.UNDERRUN, block, block.block() - from, farther || isVague,
                 damage.evidence(from, block.block() - 1), top, operation);
     }
@@ -221,13 +233,20 @@ final class Inspector {
     /** What overwrote a fragment that nobody owns most often wrote past the end of the live block before it. */
     private HeapCorruptionException damageBefore(long at, String operation) {
         long top = heap.heapTop();
-        long block = at < heap.heapStart() || at >= top ? -1 : heap.liveBefore(at, Math.max(heap.heapStart(), at - Blocks.NEAR));
+        long block = at < heap.heapStart() || at >= top ? -1 : heap.liveBefore(at, heap.heapStart());
         if (block < 0) {
             return null;
         }
         Extent near = extents.of(block, top);
         return damageBetween(near, null).isThere()
                 ? new HeapCorruptionException(report(near, extents.after(near, top), top, operation)) : null;
+    }
+
+    /** Says that a table is damaged if a number is no live block only because its mark was lost. */
+    void refuseUnmarked(long block, long top) {
+        if (extents.isUnmarked(block, top)) {
+            throw table(heap.markOf(block), "mark of the live block " + block + ", which isn't there", "free");
+        }
     }
 
     /** {@return what a number is that is no live block} @param block the number @param top where fragments end */

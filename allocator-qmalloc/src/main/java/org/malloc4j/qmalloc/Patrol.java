@@ -1,5 +1,7 @@
 package org.malloc4j.qmalloc;
 
+import java.util.HashSet;
+import java.util.Set;
 import org.malloc4j.HeapCorruptionException;
 
 /**
@@ -12,7 +14,6 @@ import org.malloc4j.HeapCorruptionException;
 final class Patrol {
     private static final long REACH = 1 << 20;
     private static final int MOST_FREED = 16;
-    private static final int REMEMBERED = 16;
 
     private final QMallocHeap heap;
     private final Blocks blocks;
@@ -20,8 +21,7 @@ final class Patrol {
     private final Inspector inspector;
     private final int interval;
     private final int atATime;
-    private final long[] reported = new long[REMEMBERED];
-    private int reports;
+    private final Set<Long> reported = new HashSet<>();
     private int operations;
     private long stands;
 
@@ -61,6 +61,7 @@ final class Patrol {
                 report(block, inspector.damage(block, "patrol"));
                 return;
             }
+            forget(block);
             stands = block + size;
             lookAtFreed(top);
         }
@@ -74,18 +75,23 @@ final class Patrol {
             stands = block + size;
             if (!quarantine.isSound(block, size, blocks.header(block))) {
                 report(block, inspector.writtenAfterFree(block, size, "patrol"));
+            } else {
+                forget(block);
             }
         }
     }
 
     /** What can't be mended is met on every round: it is said once. */
     private void report(long block, HeapCorruptionException finding) {
-        for (long known : reported) {
-            if (known == block) {
-                return;
-            }
+        if (reported.add(block)) {
+            throw finding;
         }
-        reported[reports++ % REMEMBERED] = block;
-        throw finding;
+    }
+
+    /** Says it again if a block is found damaged that was, and isn't any more. @param block it */
+    void forget(long block) {
+        if (!reported.isEmpty()) {
+            reported.remove(block);
+        }
     }
 }

@@ -36,7 +36,7 @@ class QMallocHeap extends FragmentHeap {
         this.inspector = new Inspector(region, this, secret, guards, blocks, pid);
         this.quarantine = new Quarantine(region, this, secret, blocks, inspector, settings.quarantineByteSize());
         this.patrol = new Patrol(this, blocks, quarantine, inspector, settings);
-        this.retirement = new Retirement(region, this, secret, guards, blocks, inspector);
+        this.retirement = new Retirement(region, this, secret, guards, blocks, inspector, patrol);
         this.path = GuardedPath.of(PathParts.of(region, record(), quickPlaces(), secret,
                 settings.quarantineByteSize(), pid));
         completeDeclaredBy(new GuardedRecovery(region, record(), quickPlaces(), secret, words()));
@@ -204,6 +204,9 @@ class QMallocHeap extends FragmentHeap {
 
     /** {@return the size of a live block's fragment} It and both its neighbours are as they should be. */
     private long checkAround(long block, long top, String operation) {
+        if (!isLive(block, top)) {
+            inspector.refuseUnmarked(block, top);
+        }
         checkLive(block, top);
         long fragment = block - prefix();
         long header = intactHeader(fragment, top);
@@ -231,7 +234,7 @@ class QMallocHeap extends FragmentHeap {
             return true;
         }
         long header = intactHeader(next, top);
-        return header != 0 && (isFree(header) || !isLive(next + prefix(), top) || blocks.isHeadSound(next + prefix()));
+        return header != 0 && (isFree(header) || !isLive(next + prefix(), top) || blocks.isSound(next + prefix(), size(header)));
     }
 
     /** {@return whether the live block before a fragment, if there is one near, is sound} @param fragment where it starts @param top where fragments end */
@@ -366,6 +369,14 @@ class QMallocHeap extends FragmentHeap {
 
     final long liveBefore(long from, long down) {
         return previousLive(from, down);
+    }
+
+    final boolean isKeptForLater(long fragment, long size) {
+        return isKept(fragment, size, top());
+    }
+
+    final long markOf(long block) {
+        return quickPlaces().mark(block);
     }
 
     static long words() {

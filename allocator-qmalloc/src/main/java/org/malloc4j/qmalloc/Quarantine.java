@@ -53,6 +53,20 @@ class Quarantine {
         return block == block(newest) ? 0 : block(block - Long.BYTES);
     }
 
+    /** {@return whether a block may wait: it does, or the list can't be followed} @param block it @param top where fragments end */
+    final boolean mayHold(long block, long top) {
+        long at = oldest;
+        for (long left = QMallocLayout.number(sums()); left > 0; left--) {
+            long word = region.getLong(at);
+            long waiting = Secret.payload(word);
+            if (waiting == block || !secret.isIntact(at, word) || !heap.isPlausible(waiting, top)) {
+                return true;
+            }
+            at = waiting - Long.BYTES;
+        }
+        return false;
+    }
+
     /** {@return how many fragments wait, and how large they are, as a counting word} */
     final long sums() {
         return region.getLong(sums);

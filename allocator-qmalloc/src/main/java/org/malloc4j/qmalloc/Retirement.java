@@ -14,16 +14,19 @@ final class Retirement {
     private final Guards guards;
     private final Blocks blocks;
     private final Inspector inspector;
+    private final Patrol patrol;
     private final long freed = QMallocHeap.words() + QMallocLayout.RETIRED;
     private final long live = QMallocHeap.words() + QMallocLayout.RETIRED_LIVE;
 
-    Retirement(Region region, QMallocHeap heap, Secret secret, Guards guards, Blocks blocks, Inspector inspector) {
+    Retirement(Region region, QMallocHeap heap, Secret secret, Guards guards, Blocks blocks, Inspector inspector,
+               Patrol patrol) {
         this.region = region;
         this.heap = heap;
         this.secret = secret;
         this.guards = guards;
         this.blocks = blocks;
         this.inspector = inspector;
+        this.patrol = patrol;
     }
 
     long number() {
@@ -52,12 +55,14 @@ final class Retirement {
 
     /** The block and, as the same bytes may have hit them, those beside it that are damaged too. */
     private boolean retireLive(long block, long top) {
-        boolean done = retireOne(block, top);
-        for (long next = block; (next = heap.liveFrom(next + 16, top)) < top && !isSound(next, top);) {
-            done &= retireOne(next, top);
-        }
+        long first = block;
         for (long before = block; (before = heap.liveBefore(before - 16, 0)) >= 0 && !isSound(before, top);) {
-            done &= retireOne(before, top);
+            first = before;
+        }
+        // In address order: where one that was mended ends, the next one is known to start.
+        boolean done = true;
+        for (long next = first; next <= block || next < top && !isSound(next, top); next = heap.liveFrom(next + 16, top)) {
+            done &= retireOne(next, top);
         }
         countAgain(top);
         return done;
@@ -67,7 +72,9 @@ final class Retirement {
     private void countAgain(long top) {
         long sum = 0;
         for (long block = heap.liveFrom(heap.heapStart(), top); block < top; block = heap.liveFrom(block + 16, top)) {
-            sum += blocks.byteSize(heap.size(block - heap.blockStart(), top), blocks.header(block));
+            long size = heap.size(block - heap.blockStart(), top);
+            long header = blocks.header(block);
+            sum += size != 0 && blocks.isIntact(block, header) ? blocks.byteSize(size, header) : 0;
         }
         heap.drop();
         heap.put(QMallocHeap.words() + QMallocLayout.REQUESTED, sum);
@@ -80,7 +87,7 @@ final class Retirement {
 
     private boolean retireOne(long block, long top) {
         Extent extent = inspector.extent(block, top);
-        if (extent.size() == 0) {
+        if (extent.size() == 0 || !inspector.isCertain(extent, top)) {
             return false;
         }
         heap.drop();
@@ -101,6 +108,7 @@ final class Retirement {
         guards.putFront(block);
         guards.putTail(extent.end() - Header.tail(header), extent.end());
         region.putLongRelease(at, header);
+        patrol.forget(block);
         return true;
     }
 

@@ -53,6 +53,16 @@ abstract class CorruptionSuite {
     }
 
     @Test
+    void shouldFindEveryOverrunWhenTheBlockBeforeIsFreed() {
+        everySize("overrun, previous block freed", (it, distance) -> overrun(it, distance, it.before()));
+    }
+
+    @Test
+    void shouldFindEveryUnderrunWhenTheBlockBehindIsFreed() {
+        everySize("underrun, next block freed", (it, distance) -> underrun(it, distance, it.after()));
+    }
+
+    @Test
     void shouldFindEveryUnderrunWhenTheBlockIsFreed() {
         everySize("underrun, block freed", (it, distance) -> underrun(it, distance, it.block()));
     }
@@ -117,6 +127,57 @@ abstract class CorruptionSuite {
             }
             ground.allocator().verify();
         }
+    }
+
+    /** However many there are, and again if it is damaged once more. */
+    @Test
+    void shouldSayWhatThePatrolFoundOnce() {
+        Ground ground = ground(0, new QMallocSettings(0, 1, 8));
+        List<Long> blocks = LongStream.range(0, 90).map(i -> ground.allocate(100)).boxed().toList();
+        for (int i = 0; i < 90; i += 3) {
+            ground.memory().set(ValueLayout.JAVA_BYTE, blocks.get(i) + 100, WRITTEN);
+        }
+        assertEquals(30, patrolsFindings(ground, blocks.get(88)));
+        ground.memory().set(ValueLayout.JAVA_BYTE, blocks.getFirst() + 100, (byte) 0);
+        assertEquals(0, patrolsFindings(ground, blocks.get(88)));
+        ground.memory().set(ValueLayout.JAVA_BYTE, blocks.getFirst() + 100, WRITTEN);
+        assertEquals(1, patrolsFindings(ground, blocks.get(88)));
+    }
+
+    /** {@return how often the patrol says something in some rounds around the heap} @param far a block that no damaged one is beside */
+    private static long patrolsFindings(Ground ground, long far) {
+        return LongStream.range(0, 300).mapToObj(i -> Ground.finding(() -> ground.allocator().resize(far, 100)))
+                .filter(report -> report != null && report.noticed().operation().equals("patrol")).count();
+    }
+
+    /** A mark says where a live block starts: one too many names none, one too few hides one. */
+    @Test
+    void shouldBlameTheTableForAMarkThatIsWrong() {
+        Ground ground = ground(0, new QMallocSettings(16 * 1024, 64, 0));
+        List<Long> blocks = LongStream.range(0, 9).map(i -> ground.allocate(1000)).boxed().toList();
+        long block = blocks.get(4);
+        flipMark(ground, block + 512);
+        checkMark(ground, blocks.get(5), "it was the mark of a block at " + (block + 512)
+                + ", where there is none: something else lies there");
+        flipMark(ground, block + 512);
+        flipMark(ground, block);
+        checkMark(ground, block, "it was the mark of the live block " + block + ", which isn't there");
+        flipMark(ground, block);
+        blocks.forEach(ground.allocator()::free);
+        ground.allocator().verify();
+    }
+
+    private static void checkMark(Ground ground, long freed, String sentence) {
+        CorruptionReport report = Ground.finding(ground.allocator()::free, freed);
+        assertNotNull(report, sentence);
+        assertEquals(Kind.TABLE_OVERWRITTEN, report.kind(), report.text());
+        assertEquals(List.of(sentence), report.origins());
+    }
+
+    private static void flipMark(Ground ground, long block) {
+        long at = ground.heap().markOf(block);
+        long bit = 1L << (block >>> 4);
+        ground.memory().set(ValueLayout.JAVA_LONG, at, ground.memory().get(ValueLayout.JAVA_LONG, at) ^ bit);
     }
 
     @Test

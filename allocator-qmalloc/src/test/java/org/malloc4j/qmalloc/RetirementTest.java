@@ -1,13 +1,16 @@
 package org.malloc4j.qmalloc;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.malloc4j.CorruptionReport;
@@ -51,6 +54,28 @@ class RetirementTest {
         assertTrue(ground.allocator().retire(report), report::text);
         blocks.forEach(ground.allocator()::free);
         ground.allocator().trim();
+        ground.allocator().verify();
+    }
+
+    /** What a block holds is its owner's: nothing is mended where only a mark says that another block starts. */
+    @Test
+    void shouldLeaveContentsAloneWhenAMarkIsWrong() {
+        Ground ground = new Ground(QMallocHeap::new, 1 << 20, 0, new QMallocSettings(4096, 64, 0));
+        List<Long> blocks = LongStream.range(0, 10).map(i -> ground.allocate(1000)).boxed().toList();
+        long block = blocks.get(4);
+        byte[] contents = ground.memory().asSlice(block, 1000).toArray(ValueLayout.JAVA_BYTE);
+        for (long inside = block + 16; inside < block + 1000; inside += 16) {
+            long at = ground.heap().markOf(inside);
+            long marks = ground.memory().get(ValueLayout.JAVA_LONG, at);
+            ground.memory().set(ValueLayout.JAVA_LONG, at, marks | 1L << (inside >>> 4));
+            assertFalse(ground.allocator().retire(Ground.finding(ground.allocator()::free, blocks.get(5))));
+            CorruptionReport overrun = new CorruptionReport(CorruptionReport.Kind.OVERRUN, "ground", inside, 8, 1, false,
+                    CorruptionReport.Evidence.NONE, CorruptionReport.Neighbour.UNKNOWN, CorruptionReport.Neighbour.UNKNOWN,
+                    inside, 0, 0, CorruptionReport.Noticed.here("free"), List.of());
+            assertFalse(ground.allocator().retire(overrun));
+            ground.memory().set(ValueLayout.JAVA_LONG, at, marks);
+        }
+        assertArrayEquals(contents, ground.memory().asSlice(block, 1000).toArray(ValueLayout.JAVA_BYTE));
         ground.allocator().verify();
     }
 

@@ -414,6 +414,18 @@ public class FragmentHeap extends FragmentPlans {
         return Seal.isIntact(fragment, header) && size >= fragments.smallest() && size <= top - fragment ? header : 0;
     }
 
+    /** {@return whether a fragment waits in a quick list} @param fragment where it starts @param size its size @param top where the fragments end */
+    protected final boolean isKept(long fragment, long size, long top) {
+        if (size > quickLargest) {
+            return false;
+        }
+        long at = quick.first(size);
+        for (long left = quick.length(size); left > 0 && at != fragment && fragments.isPlausible(at, top); left--) {
+            at = quick.next(at);
+        }
+        return at == fragment;
+    }
+
     /** {@return the size of the intact fragment that starts somewhere and neither lives nor is free, or 0} @param fragment where */
     protected final long asideSize(long fragment, long top) {
         long header = intactHeader(fragment, top);
