@@ -66,6 +66,11 @@ final class FMallocAllocator extends LockedAllocator implements Tagged {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return heap.isBacked(offset, byteSize);
+    }
+
+    @Override
     public long tag(long block) {
         return heap.tag(block);
     }

@@ -223,6 +223,11 @@ final class CommonHeap extends LockedAllocator {
         return heap.forEachBlock(fromBlock, visitor);
     }
 
+    @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return heap.isBacked(offset, byteSize);
+    }
+
     boolean isTables(long block) {
         return block == tablesBlock;
     }

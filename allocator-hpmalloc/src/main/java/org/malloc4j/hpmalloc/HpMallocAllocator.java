@@ -299,6 +299,11 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return common.isBacked(offset, byteSize);
+    }
+
+    @Override
     public long tag(long block) {
         return block - sizes.tag();
     }

@@ -120,6 +120,11 @@ final class QMallocAllocator extends LockedAllocator implements Tagged, Retiring
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return heap.isBacked(offset, byteSize);
+    }
+
+    @Override
     public long tag(long block) {
         return block - heap.blockStart() + QMallocLayout.TAG;
     }

@@ -24,7 +24,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     private final Explanations explanations;
     /** How many frames besides the pool's lie between a host and what this calls: this one's, and a guard's. */
     private final int frames;
-    /** The last block that was looked at. Up to here, every page of the region was handed out and can be read. */
+    /** The last block that was looked at here. Up to it, every page of the region was handed out and can be read. */
     private long highest;
     private volatile Sampler sampler = new Sampler(0);
 
@@ -178,7 +178,19 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     /** {@return a refusal that also says what is known of the block} @param now what the caller does */
     final IllegalBlockException explained(IllegalBlockException refusal, String now) {
-        return refusal.block() > 0 && refusal.block() <= highest ? explanations.of(refusal, now) : refusal;
+        return isReadable(refusal.block()) ? explanations.of(refusal, now) : refusal;
+    }
+
+    /** {@return whether a number's tag can be read} Other processes have handed out pages, too. */
+    private boolean isReadable(long block) {
+        if (block <= highest) {
+            return block > 0;
+        }
+        try {
+            return inner.isBacked(tags.tagged().tag(block), TagDescriptor.LENGTH);
+        } catch (HeapCorruptionException e) {
+            return false;
+        }
     }
 
     /** {@return the evidence with what is known of the blocks it is about} */
@@ -226,6 +238,11 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return inner.isBacked(offset, byteSize);
+    }
+
+    @Override
     public void verify() {
         try {
             inner.verify();
@@ -262,7 +279,7 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     @Override
     public Attribution attribution(long block) {
-        return block > 0 && block <= highest ? ledger.read(block, false) : Attribution.UNKNOWN;
+        return isReadable(block) ? ledger.read(block, false) : Attribution.UNKNOWN;
     }
 
     @Override

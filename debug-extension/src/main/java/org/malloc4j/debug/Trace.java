@@ -79,6 +79,11 @@ class Trace<A extends Allocator> implements Allocator, Contended, Retiring {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return inner.isBacked(offset, byteSize);
+    }
+
+    @Override
     public void verify() {
         inner.verify();
     }

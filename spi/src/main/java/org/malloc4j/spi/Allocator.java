@@ -72,6 +72,25 @@ public interface Allocator {
     long forEachBlock(long fromBlock, BlockVisitor visitor);
 
     /**
+     * {@return whether a range of the region can be read: all of it was reserved, by whichever process} Of other ranges the
+     * pages may be missing. Never blocks. The default knows no more than where the last live block ends.
+     *
+     * @param offset   the first byte, any number
+     * @param byteSize the number of bytes, more than 0
+     * @throws HeapCorruptionException if it can't be found out
+     */
+    default boolean isBacked(long offset, long byteSize) {
+        long[] end = new long[1];
+        forEachBlock(0, (block, blockByteSize, live) -> {
+            if (live) {
+                end[0] = block + blockByteSize;
+            }
+            return true;
+        });
+        return offset >= 0 && offset <= end[0] - byteSize;
+    }
+
+    /**
      * Walks the region and checks every invariant.
      *
      * @throws HeapCorruptionException if one is broken, with the evidence

@@ -170,6 +170,11 @@ public abstract class AllocatorContract {
     }
 
     @Test
+    void shouldKnowWhichRangesCanBeRead() {
+        prove(BlockPart::backed);
+    }
+
+    @Test
     void shouldKeepATagBesideEachBlock() {
         assumeTagged();
         prove(TagPart::besideBlocks);

@@ -6,6 +6,7 @@ import java.util.Set;
 /** The part of the contract about single blocks: alignment, size 0, contents, and how a walk sees them. */
 final class BlockPart {
     private static final long ROOMY = 1 << 20;
+    private static final long BACKED_STEP = 2048;
 
     private BlockPart() {
     }
@@ -58,6 +59,32 @@ final class BlockPart {
         heap.resize(block, 4000);
         heap.check();
         heap.checkFreshAfterFreeingAll();
+    }
+
+    static void backed(Trial trial) {
+        TrialHeap heap = trial.heap(Math.max(ROOMY, trial.ordinaryByteSize()));
+        checkBacked(heap);
+        for (int i = 0; i < 60; i++) {
+            heap.allocate(i * 100L, 16);
+            checkBacked(heap);
+        }
+        heap.model().numbers().reversed().forEach(block -> {
+            heap.free(block);
+            checkBacked(heap);
+        });
+    }
+
+    private static void checkBacked(TrialHeap heap) {
+        for (ShadowModel.Live live : heap.model().live()) {
+            if (live.byteSize() > 0 && !heap.allocator().isBacked(live.block(), live.byteSize())) {
+                throw new AssertionError("a live block can be read: " + live);
+            }
+        }
+        for (long offset = -BACKED_STEP; offset <= heap.region().byteSize() + BACKED_STEP; offset += BACKED_STEP) {
+            if (heap.allocator().isBacked(offset, Long.BYTES) && !heap.region().isTouchable(offset, Long.BYTES)) {
+                throw new AssertionError("what was never reserved can't be read: offset=" + offset);
+            }
+        }
     }
 
     static void walk(Trial trial) {

@@ -284,6 +284,16 @@ public class FragmentHeap extends FragmentPlans {
         return block - prefix + Fragments.HEADER_BYTE_SIZE;
     }
 
+    /**
+     * {@return whether a range lies among the fragments, and was reserved} Needs no lock.
+     *
+     * @param offset   the first byte
+     * @param byteSize the number of bytes
+     */
+    public final boolean isBacked(long offset, long byteSize) {
+        return offset >= start && offset <= bounds.backed() - byteSize;
+    }
+
     /** {@return what the heap holds} Needs no lock. */
     public final PoolStatistics statistics() {
         return new HeapStatistics(parts, this).read();

@@ -134,6 +134,11 @@ public final class FrontTags implements Allocator, Tagged, Contended {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return inner.isBacked(offset, byteSize);
+    }
+
+    @Override
     public void verify() {
         inner.verify();
     }

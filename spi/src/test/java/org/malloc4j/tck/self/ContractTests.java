@@ -16,6 +16,7 @@ final class ContractTests {
     static final String HUGE = "shouldRefuseWhatNoRegionCanHold";
     static final String REFUSAL = "shouldChangeNothingWhenAnyAllocationIsRefused";
     static final String PAGES = "shouldRefuseAndRecoverWhenPagesRunOut";
+    static final String BACKED = "shouldKnowWhichRangesCanBeRead";
     static final String TAG_BESIDE = "shouldKeepATagBesideEachBlock";
     static final String TAG_RESIZE = "shouldKeepTheTagThroughResize";
     static final String TAG_FREED = "shouldKeepTheTagOfAFreedBlock";

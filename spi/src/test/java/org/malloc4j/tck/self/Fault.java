@@ -42,6 +42,7 @@ enum Fault {
             REFUSAL, HUGE, RANDOM, RANDOM_CONFINED, NO_FALSE_REFUSAL, ALL_FREED),
     RESIZE_LOSES_CONTENTS(Faults.ResizeLosesContents::new, SPREAD, "contents changed by resize", RESIZE),
     SHARES_SIZE_ZERO(Faults.SharesSizeZero::new, SPREAD, "block handed out twice", SIZE_ZERO),
+    THINKS_ALL_CAN_BE_READ(Faults.ThinksAllCanBeRead::new, CONFINED_TO, "what was never reserved can't be read", BACKED),
     LOSES_TAG_ON_FREE(Faults.LosesTagOnFree::new, CONFINED_TO, "tag lost on free",
             TAG_FREED, TAG_BESIDE, TAG_RESIZE, RANDOM, ATTACH),
     LOSES_TAG_ON_RESIZE(Faults.LosesTagOnResize::new, CONFINED_TO, "tag lost on resize", TAG_RESIZE, RANDOM, ATTACH),

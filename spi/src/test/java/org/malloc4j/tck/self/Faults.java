@@ -38,6 +38,18 @@ final class Faults {
         }
     }
 
+    /** Says that anything can be read. */
+    static final class ThinksAllCanBeRead extends ForwardingAllocator {
+        ThinksAllCanBeRead(Allocator inner) {
+            super(inner);
+        }
+
+        @Override
+        public boolean isBacked(long offset, long byteSize) {
+            return true;
+        }
+    }
+
     /** Aligns to 16, whatever was asked. */
     static final class ForgetsAlignment extends ForwardingAllocator {
         ForgetsAlignment(Allocator inner) {

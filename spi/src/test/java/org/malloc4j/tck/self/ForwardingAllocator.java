@@ -49,6 +49,11 @@ class ForwardingAllocator implements Allocator, Tagged {
     }
 
     @Override
+    public boolean isBacked(long offset, long byteSize) {
+        return inner.isBacked(offset, byteSize);
+    }
+
+    @Override
     public void verify() {
         inner.verify();
     }
