@@ -13,6 +13,8 @@ final class Caretaker implements AutoCloseable {
     private final List<Runnable> chores;
     private final Thread thread = Thread.ofPlatform().daemon().name("malloc4j-caretaker").unstarted(this::run);
 
+    private boolean saidFailure;
+
     private Caretaker(List<Runnable> chores) {
         this.chores = new ArrayList<>(chores);
     }
@@ -38,13 +40,29 @@ final class Caretaker implements AutoCloseable {
     }
 
     /** A chore that fails is given up, so that it doesn't fail ten times a second; the others go on. */
-    private static boolean succeeds(Runnable chore) {
+    private boolean succeeds(Runnable chore) {
         try {
             chore.run();
             return true;
         } catch (RuntimeException e) {
             LOGGER.warn("{} is off from here on: a pool can't be read", chore.getClass().getSimpleName(), e);
             return false;
+        } catch (Error e) {
+            sayOnce(chore, e);
+            return true;
+        }
+    }
+
+    /** The heap of the host may be full for a moment, and its pools need their chores afterwards. */
+    private void sayOnce(Runnable chore, Error failure) {
+        if (!saidFailure) {
+            try {
+                LOGGER.warn("{} failed and is tried again, ten times a second; that is said once",
+                        chore.getClass().getSimpleName(), failure);
+                saidFailure = true;
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // There may be memory for saying it next time.
+            }
         }
     }
 

@@ -7,8 +7,8 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Internal: answers commands on a Unix domain socket, on one daemon thread. Callers that say nothing, or nonsense, are
  * waited for beside each other and not for long, the less while others wait for a place; commands are carried out one
- * after the other.
+ * after the other, and only while what callers have yet to take of their answers is not too much for a small heap.
  */
 public final class CommandServer implements AutoCloseable {
     /** The longest path that the socket can have, in bytes: Linux takes 106, and it has one more before it listens. */
@@ -30,6 +30,10 @@ public final class CommandServer implements AutoCloseable {
     private static final long PAUSE_MILLIS = 100;
     /** How long a caller may say nothing while there is no place for the next. */
     private static final Duration PATIENCE_WHEN_FULL = Duration.ofMillis(100);
+    /** How many bytes of answers may wait to be taken before the next command is carried out. */
+    private static final int MOST_UNTAKEN = 8 << 20;
+    /** How long a caller may take nothing of its answer while others wait for theirs because of that. */
+    private static final Duration PATIENCE_WHEN_LOADED = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PATIENCE_AT_CLOSE_MILLIS = TimeUnit.SECONDS.toMillis(2);
 
@@ -37,7 +41,7 @@ public final class CommandServer implements AutoCloseable {
     private final CommandHandler handler;
     private final Runnable before;
     private final Duration patience;
-    private final Set<Connection> connections = new HashSet<>();
+    private final Set<Connection> connections = new LinkedHashSet<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("malloc4j-commands").unstarted(this::run);
     private volatile boolean closed;
     private Selector selector;
@@ -112,7 +116,8 @@ public final class CommandServer implements AutoCloseable {
 
     private void serve(SelectionKey accepting) throws IOException {
         while (!closed) {
-            selector.select(connections.isEmpty() ? 0 : isFull() ? PATIENCE_WHEN_FULL.toMillis() : patienceMillis());
+            selector.select(connections.isEmpty() ? 0 : isFull() || anyWaits() ? PATIENCE_WHEN_FULL.toMillis()
+                    : patienceMillis());
             Iterator<SelectionKey> ready = selector.selectedKeys().iterator();
             while (ready.hasNext() && !closed) {
                 SelectionKey key = ready.next();
@@ -124,12 +129,30 @@ public final class CommandServer implements AutoCloseable {
                 }
             }
             dismissOverdue();
+            answerWaiting();
             accepting.interestOps(isFull() ? 0 : SelectionKey.OP_ACCEPT);
         }
     }
 
     private boolean isFull() {
         return connections.size() >= MOST_CONNECTIONS;
+    }
+
+    /** {@return whether there is room for one more answer, however long} */
+    private boolean mayAnswer() {
+        return connections.stream().mapToLong(Connection::untaken).sum() < MOST_UNTAKEN;
+    }
+
+    private boolean anyWaits() {
+        return connections.stream().anyMatch(Connection::isWaiting);
+    }
+
+    private void answerWaiting() {
+        for (Connection connection : List.copyOf(connections)) {
+            if (connection.isWaiting() && mayAnswer()) {
+                proceed(connection);
+            }
+        }
     }
 
     /** What came while a command was carried out was not heard yet: nobody is sent away for that. */
@@ -145,7 +168,8 @@ public final class CommandServer implements AutoCloseable {
     }
 
     private boolean isOverdue(Connection connection) {
-        return connection.remainingNanos() < 0 || isFull() && connection.isSilentFor(PATIENCE_WHEN_FULL);
+        return connection.remainingNanos() < 0 || isFull() && connection.isSilentFor(PATIENCE_WHEN_FULL)
+                || connection.isDeafFor(PATIENCE_WHEN_LOADED) && anyWaits();
     }
 
     private long patienceMillis() {
@@ -171,9 +195,12 @@ public final class CommandServer implements AutoCloseable {
     private void proceed(Connection connection) {
         boolean more;
         try {
-            more = connection.proceed();
+            more = connection.proceed(mayAnswer());
         } catch (IOException e) {
             LOGGER.debug("command socket: a caller went away", e);
+            more = false;
+        } catch (OutOfMemoryError e) {
+            // The next caller may find more.
             more = false;
         }
         if (!more) {
@@ -182,16 +209,20 @@ public final class CommandServer implements AutoCloseable {
         }
     }
 
-    private Map<String, Object> answer(ByteBuffer request) {
+    private ByteBuffer answer(ByteBuffer request) {
         try {
-            return handler.answer(Message.decode(request));
+            return Message.encode(handler.answer(Message.decode(request)));
         } catch (CommandException e) {
-            return Map.of(Message.OK, false, Message.ERROR, e.getMessage());
+            return refusal(e.getMessage());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOGGER.warn("command failed", e);
-            return Map.of(Message.OK, false, Message.ERROR, "command failed: it threw " + e + "; that is a mistake of "
-                    + "malloc4j, and the process's log says where");
+            return refusal("command failed: it threw " + e + "; that is a mistake of malloc4j, and the process's log says "
+                    + "where");
         }
+    }
+
+    private static ByteBuffer refusal(String sentence) {
+        return Message.encode(Map.of(Message.OK, false, Message.ERROR, sentence));
     }
 
     /** Out of file descriptors, say: trying again at once would only burn time. */

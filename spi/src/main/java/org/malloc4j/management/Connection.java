@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One caller on a command socket: one request is read, one answer written, each within a limit of time and size. */
+/**
+ * One caller on a command socket: one request is read, one answer written, each within a limit of time and size. In between
+ * it may have to wait until others have taken their answers.
+ */
 final class Connection {
     /** The longest request, in bytes. */
     static final int LONGEST_REQUEST = 64 << 10;
@@ -19,7 +22,7 @@ final class Connection {
     /** Turns a request into an answer, whatever happens. */
     @FunctionalInterface
     interface Answerer {
-        Map<String, Object> answer(ByteBuffer request);
+        ByteBuffer answer(ByteBuffer request);
     }
 
     private final SocketChannel channel;
@@ -28,7 +31,10 @@ final class Connection {
     private final long begin = System.nanoTime();
     private long deadline;
     private ByteBuffer request = ByteBuffer.allocate(FIRST_CAPACITY);
+    /** The whole request, while it waits for its turn. */
+    private ByteBuffer question;
     private ByteBuffer answer;
+    private long heard;
 
     Connection(SocketChannel channel, SelectionKey key, Answerer answerer, Duration patience) {
         this.channel = channel;
@@ -37,18 +43,29 @@ final class Connection {
         this.deadline = begin + patience.toNanos();
     }
 
-    /** Goes on as far as it can without waiting. {@return whether there is more to come} */
-    boolean proceed() throws IOException {
-        if (answer == null && !read()) {
+    /**
+     * Goes on as far as it can without waiting.
+     *
+     * @param mayAnswer whether there is room for an answer
+     * @return whether there is more to come
+     */
+    boolean proceed(boolean mayAnswer) throws IOException {
+        if (question == null && answer == null && !read()) {
+            return false;
+        }
+        if (question != null && mayAnswer) {
+            answer(answerer.answer(question));
+        }
+        if (answer == null) {
             return true;
         }
-        if (answer.hasRemaining()) {
-            channel.write(answer);
+        if (answer.hasRemaining() && channel.write(answer) > 0) {
+            heard = System.nanoTime();
         }
         return answer.hasRemaining();
     }
 
-    /** {@return whether a whole request was read, and answered} */
+    /** Reads what there is; once the request is whole nothing more is wanted. {@return whether the caller is still there} */
     private boolean read() throws IOException {
         while (true) {
             int from = request.position();
@@ -62,9 +79,14 @@ final class Connection {
                 }
                 makeRoom();
             } else if (end < 0 && count == 0) {
+                return true;
+            } else if (request.position() == 0) {
+                // It only wanted to know whether somebody listens.
                 return false;
             } else {
-                answer(Message.encode(answerer.answer(request.flip().limit(end < 0 ? request.limit() : end))));
+                question = request.flip().limit(end < 0 ? request.limit() : end);
+                request = null;
+                key.interestOps(0);
                 return true;
             }
         }
@@ -88,18 +110,35 @@ final class Connection {
     private void answer(ByteBuffer bytes) {
         answer = bytes;
         request = null;
+        question = null;
+        heard = System.nanoTime();
         deadline = System.nanoTime() + WRITING_NANOS;
         key.interestOps(SelectionKey.OP_WRITE);
     }
 
     /** {@return for how many nanoseconds more the caller may take its time; none are left if it is negative} */
     long remainingNanos() {
-        return deadline - System.nanoTime();
+        return question != null ? WRITING_NANOS : deadline - System.nanoTime();
     }
 
     /** {@return whether the caller has asked nothing yet, for longer than that} */
     boolean isSilentFor(Duration time) {
-        return answer == null && System.nanoTime() - begin > time.toNanos();
+        return question == null && answer == null && System.nanoTime() - begin > time.toNanos();
+    }
+
+    /** {@return whether the caller has taken nothing of its answer for longer than that} */
+    boolean isDeafFor(Duration time) {
+        return answer != null && System.nanoTime() - heard > time.toNanos();
+    }
+
+    /** {@return whether a request was read that nobody has answered yet} */
+    boolean isWaiting() {
+        return question != null;
+    }
+
+    /** {@return how many bytes of the answer are still to be taken} */
+    int untaken() {
+        return answer == null ? 0 : answer.remaining();
     }
 
     SocketChannel channel() {

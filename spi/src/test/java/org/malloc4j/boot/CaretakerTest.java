@@ -46,6 +46,23 @@ class CaretakerTest {
     }
 
     @Test
+    void shouldTryAgainWhatFailedForWantOfMemory() throws InterruptedException {
+        CountDownLatch tries = new CountDownLatch(3);
+        CountDownLatch other = new CountDownLatch(3);
+        Runnable failing = () -> {
+            tries.countDown();
+            throw new OutOfMemoryError("planted");
+        };
+        try (LogCapture log = LogCapture.of(Caretaker.class);
+                Caretaker caretaker = Caretaker.start(List.of(failing, other::countDown))) {
+            assertTrue(tries.await(10, TimeUnit.SECONDS), caretaker::toString);
+            assertTrue(other.await(10, TimeUnit.SECONDS), caretaker::toString);
+            assertEquals(List.of(failing.getClass().getSimpleName() + " failed and is tried again, ten times a second; that is "
+                    + "said once"), log.messages());
+        }
+    }
+
+    @Test
     void shouldMendWhatADeadThreadOfAnIdleProcessLeft() {
         MemorySegment memory = Arena.ofAuto().allocate(Setup.MIB, 4096);
         FragmentHeap idle = FragmentHeap.format(Region.of(memory), 0);

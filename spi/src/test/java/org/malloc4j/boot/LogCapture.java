@@ -11,14 +11,23 @@ import org.slf4j.LoggerFactory;
 /** The warnings that a class logs while this is open. */
 final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoCloseable {
     private final Logger logger;
+    private final Level least;
     private final List<String> messages = new CopyOnWriteArrayList<>();
 
-    private LogCapture(Class<?> type) {
+    private LogCapture(Class<?> type, Level least) {
+        this.least = least;
         this.logger = (Logger) LoggerFactory.getLogger(type);
     }
 
     static LogCapture of(Class<?> type) {
-        LogCapture capture = new LogCapture(type);
+        return of(type, Level.WARN);
+    }
+
+    static LogCapture of(Class<?> type, Level least) {
+        LogCapture capture = new LogCapture(type, least);
+        if (!capture.logger.isEnabledFor(least)) {
+            capture.logger.setLevel(least);
+        }
         capture.start();
         capture.logger.addAppender(capture);
         return capture;
@@ -30,7 +39,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
+        if (event.getLevel().isGreaterOrEqual(least)) {
             messages.add(event.getFormattedMessage());
         }
     }
@@ -38,6 +47,7 @@ final class LogCapture extends AppenderBase<ILoggingEvent> implements AutoClosea
     @Override
     public void close() {
         logger.detachAppender(this);
+        logger.setLevel(null);
         stop();
     }
 }

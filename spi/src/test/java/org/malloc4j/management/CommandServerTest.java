@@ -195,6 +195,42 @@ class CommandServerTest {
     }
 
     @Test
+    void shouldHoldFewAnswersThatNobodyReads() throws Exception {
+        String much = "0123456789abcdef".repeat(1 << 18);
+        AtomicInteger carriedOut = new AtomicInteger();
+        start(request -> {
+            carriedOut.incrementAndGet();
+            return request.containsKey("much") ? Map.of("ok", true, "text", much) : echo(request);
+        }, LONG);
+        List<SocketChannel> deaf = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            deaf.add(connect());
+            deaf.getLast().write(ByteBuffer.wrap("{\"much\":true}\n".getBytes(StandardCharsets.UTF_8)));
+        }
+        Thread.sleep(200);
+        assertTrue(carriedOut.get() <= 3, () -> carriedOut + " answers of 4 MiB are held at once");
+        assertEquals(Map.of("ok", true, "heard", "me"), ask("me"), "who takes nothing doesn't keep others waiting for ever");
+        for (SocketChannel channel : deaf) {
+            channel.close();
+        }
+    }
+
+    @Test
+    void shouldAnswerAllWhoWaitedForRoom() throws Exception {
+        String much = "0123456789abcdef".repeat(1 << 18);
+        start(request -> Map.of("ok", true, "text", much), LONG);
+        try (ExecutorService callers = Executors.newFixedThreadPool(14)) {
+            List<Future<Map<String, Object>>> answers = new ArrayList<>();
+            for (int i = 0; i < 14; i++) {
+                answers.add(callers.submit(() -> ask("x")));
+            }
+            for (Future<Map<String, Object>> answer : answers) {
+                assertEquals(much.length(), answer.get().get("text").toString().length());
+            }
+        }
+    }
+
+    @Test
     void shouldCarryOutOneCommandAfterTheOther() throws Exception {
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
