@@ -1,5 +1,6 @@
 package org.malloc4j.boot;
 
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,8 @@ import org.slf4j.event.Level;
  * @param values the keys
  */
 record Request(Map<String, Object> values) {
+    /** No other command is carried out meanwhile. */
+    private static final Duration PATIENCE_WITH_MATCH = Duration.ofSeconds(1);
 
     /** {@return what to do} */
     String command() {
@@ -94,7 +97,7 @@ record Request(Map<String, Object> values) {
         String match = text("match", "");
         if (!match.isEmpty()) {
             try {
-                dump = dump.matching(Pattern.compile(match));
+                dump = dump.matching(Pattern.compile(match), PATIENCE_WITH_MATCH);
             } catch (PatternSyntaxException e) {
                 throw new CommandException("no regular expression: key=match value=" + match + "; " + e.getDescription(),
                         e);

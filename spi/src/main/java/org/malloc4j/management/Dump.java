@@ -1,5 +1,6 @@
 package org.malloc4j.management;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -55,6 +56,21 @@ public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attri
     public Dump matching(Pattern expression) {
         return with(lines.stream()
                 .filter(line -> expression.matcher(line.origin()).find() || expression.matcher(line.group()).find())
+                .toList());
+    }
+
+    /**
+     * {@return lines only in whose origin or group an expression is found} For expressions that come from elsewhere.
+     *
+     * @param expression what to find
+     * @param limit      how long that may take
+     * @throws CommandException if it takes longer
+     */
+    public Dump matching(Pattern expression, Duration limit) {
+        TimedText.Clock clock = new TimedText.Clock(limit);
+        return with(lines.stream()
+                .filter(line -> expression.matcher(new TimedText(line.origin(), clock)).find()
+                        || expression.matcher(new TimedText(line.group(), clock)).find())
                 .toList());
     }
 

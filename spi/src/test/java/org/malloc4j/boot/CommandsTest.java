@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.malloc4j.Memory;
 import org.malloc4j.Pool;
 import org.malloc4j.management.CommandClient;
+import org.malloc4j.management.CommandServer;
 import org.malloc4j.management.Dump;
 import org.malloc4j.management.MemoryMXBean;
 
@@ -107,6 +108,30 @@ class CommandsTest {
             assertEquals("no pool tracks origins: shm=SINGLE_LOCK pkg=SINGLE_LOCK; there is nothing to sample. Start the "
                     + "process with SINGLE_LOCK_DBG, say.", refusal("command", "sampling"));
             memory.pkg().verify();
+        }
+    }
+
+    @Test
+    void shouldGiveUpAnExpressionThatTakesTooLong() throws Exception {
+        try (Memory memory = boot(Setup.in(directory))) {
+            memory.shm().allocate(1000);
+            String sentence = "expression takes too long: limit=1000 ms; it tries too many ways to fit a line, as one with a "
+                    + "repetition inside a repetition does. Write a simpler one";
+            assertEquals(sentence, refusal("command", "mem_shm_dump", "match", "(((.+)+)+)+#"));
+            assertEquals(true, ask("command", "ps").get("ok"));
+        }
+    }
+
+    @Test
+    void shouldNotTalkOfCallersWhoOnlyLookedWhetherItListens() throws Exception {
+        try (LogCapture log = LogCapture.of(CommandServer.class, ch.qos.logback.classic.Level.DEBUG); Memory memory = boot(Setup.in(directory))) {
+            assertEquals(true, ask("command", "ps").get("ok"));
+            for (int i = 0; i < 20; i++) {
+                assertTrue(CommandClient.isServed(socket(0)));
+            }
+            assertEquals(true, ask("command", "ps").get("ok"));
+            assertEquals(List.of(), log.messages());
+            memory.shm().verify();
         }
     }
 
