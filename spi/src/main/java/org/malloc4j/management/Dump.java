@@ -1,6 +1,7 @@
 package org.malloc4j.management;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -18,13 +19,15 @@ import org.malloc4j.spi.Allocator;
  * @param sampleByteSize the process's mean distance of samples when it was taken; 0 if it tracked every block
  * @param originsLost    how many allocations of the process had an origin that found no place
  * @param grouping       by what else blocks are told apart
+ * @param narrowedBy     what left lines out, such as {@code top=3}; empty if all are there
  * @param lines          the lines
  */
 public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attributed, boolean sampled,
-                   long sampleByteSize, long originsLost, Grouping grouping, List<DumpLine> lines) {
+                   long sampleByteSize, long originsLost, Grouping grouping, List<String> narrowedBy, List<DumpLine> lines) {
 
-    /** Copies the lines. */
+    /** Copies the lists. */
     public Dump {
+        narrowedBy = List.copyOf(narrowedBy);
         lines = List.copyOf(lines);
     }
 
@@ -44,17 +47,17 @@ public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attri
 
     /** {@return the first lines only} @param most how many, at the most */
     public Dump top(int most) {
-        return with(lines.stream().limit(most).toList());
+        return with("top=" + most, lines.stream().limit(most).toList());
     }
 
     /** {@return lines of at least so many bytes only} @param byteSize how many */
     public Dump atLeast(long byteSize) {
-        return with(lines.stream().filter(line -> line.byteSize() >= byteSize).toList());
+        return with("min_bytes=" + byteSize, lines.stream().filter(line -> line.byteSize() >= byteSize).toList());
     }
 
     /** {@return lines only in whose origin or group an expression is found} @param expression what to find */
     public Dump matching(Pattern expression) {
-        return with(lines.stream()
+        return with("match=" + expression.pattern(), lines.stream()
                 .filter(line -> expression.matcher(line.origin()).find() || expression.matcher(line.group()).find())
                 .toList());
     }
@@ -68,7 +71,7 @@ public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attri
      */
     public Dump matching(Pattern expression, Duration limit) {
         TimedText.Clock clock = new TimedText.Clock(limit);
-        return with(lines.stream()
+        return with("match=" + expression.pattern(), lines.stream()
                 .filter(line -> expression.matcher(new TimedText(line.origin(), clock)).find()
                         || expression.matcher(new TimedText(line.group(), clock)).find())
                 .toList());
@@ -99,7 +102,12 @@ public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attri
                 .thenComparing(DumpLine::origin).thenComparing(DumpLine::group);
     }
 
-    private Dump with(List<DumpLine> some) {
-        return new Dump(subject, statistics, attributed, sampled, sampleByteSize, originsLost, grouping, some);
+    private Dump with(String filter, List<DumpLine> some) {
+        if (some.size() == lines.size()) {
+            return this;
+        }
+        List<String> filters = new ArrayList<>(narrowedBy);
+        filters.add(filter);
+        return new Dump(subject, statistics, attributed, sampled, sampleByteSize, originsLost, grouping, filters, some);
     }
 }

@@ -29,8 +29,8 @@ public record DumpGrowth(Dump before, Dump after, List<DumpLine> lines) {
      *
      * @param before the earlier dump
      * @param after  the later one
-     * @throws IllegalArgumentException if they can't be compared, because they are of different pools or tell blocks
-     *                                  apart in different ways
+     * @throws IllegalArgumentException if they can't be compared, because they are of different pools, tell blocks apart
+     *                                  in different ways or by their age, or leave lines out
      */
     public static DumpGrowth between(Dump before, Dump after) {
         if (!before.subject().isOfSamePool(after.subject())) {
@@ -41,6 +41,12 @@ public record DumpGrowth(Dump before, Dump after, List<DumpLine> lines) {
             throw new IllegalArgumentException("dumps can't be compared: before=" + kind(before) + " after=" + kind(after)
                     + "; take both in the same way");
         }
+        if (after.attributed() && after.grouping() == Grouping.AGE) {
+            throw new IllegalArgumentException("dumps by age can't be compared: by=age; blocks that only grew older would "
+                    + "look like growth. Take both by origin, process or thread");
+        }
+        refuseIfNarrowed("before", before);
+        refuseIfNarrowed("after", after);
         Map<List<String>, DumpLine> earlier = byKey(before);
         Map<List<String>, DumpLine> later = byKey(after);
         TreeSet<List<String>> keys = new TreeSet<>(Comparator.comparing((List<String> key) -> key.get(0))
@@ -52,6 +58,14 @@ public record DumpGrowth(Dump before, Dump after, List<DumpLine> lines) {
                 .filter(line -> line.byteSize() != 0 || line.count() != 0)
                 .sorted(Dump.mostBytesFirst())
                 .toList());
+    }
+
+    private static void refuseIfNarrowed(String which, Dump dump) {
+        if (!dump.narrowedBy().isEmpty()) {
+            throw new IllegalArgumentException("dump leaves lines out: " + which + "=narrowed by "
+                    + String.join(", ", dump.narrowedBy()) + "; what it doesn't show would look like growth, or hide it. Take "
+                    + "it whole, and narrow what grew");
+        }
     }
 
     /** {@return the table, for people} */

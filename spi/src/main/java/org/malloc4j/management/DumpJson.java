@@ -35,6 +35,7 @@ final class DumpJson {
         map.put("sample_bytes", dump.sampleByteSize());
         map.put("origins_lost", dump.originsLost());
         map.put("grouped_by", dump.grouping().name().toLowerCase(Locale.ROOT));
+        map.put("narrowed_by", dump.narrowedBy());
         map.put("lines", dump.lines().stream().map(DumpJson::line).toList());
         return render(map);
     }
@@ -65,7 +66,8 @@ final class DumpJson {
             List<DumpLine> lines = config.getConfigList("lines").stream().map(DumpJson::readLine).toList();
             return new Dump(subject, statistics(config.getConfig("statistics")), config.getBoolean("attributed"),
                     config.getBoolean("sampled"), config.getLong("sample_bytes"), config.getLong("origins_lost"),
-                    grouping(config.getString("grouped_by")), lines);
+                    grouping(config.getString("grouped_by")),
+                    config.hasPath("narrowed_by") ? config.getStringList("narrowed_by") : List.of(), lines);
         } catch (ConfigException | DateTimeException e) {
             throw new IllegalArgumentException("not a saved dump: " + e.getMessage() + "; save one with --json", e);
         }

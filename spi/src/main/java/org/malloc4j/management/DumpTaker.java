@@ -50,7 +50,7 @@ final class DumpTaker {
         long sampleByteSize = attributed ? ((Attributed) allocator).sampleByteSize() : 0;
         long lost = attributed ? ((Attributed) allocator).originsLost() : 0;
         return new Dump(subject, allocator.statistics(), attributed, sampled, sampleByteSize, lost,
-                attributed ? grouping : Grouping.ORIGIN, lines);
+                attributed ? grouping : Grouping.ORIGIN, List.of(), lines);
     }
 
     private void add(long byteSize, Attribution attribution) {

@@ -118,8 +118,7 @@ final class DumpOptions {
     /** {@return what was asked for of a dump, or what grew} @param whole the dump, which may have been narrowed already */
     Shown show(Dump whole) {
         if (since == null) {
-            Dump dump = new Dump(whole.subject(), whole.statistics(), whole.attributed(), whole.sampled(),
-                    whole.sampleByteSize(), whole.originsLost(), whole.grouping(), narrow(whole.lines()));
+            Dump dump = narrow(whole);
             return new Shown(Message.parse(dump.toJson()), dump.toText(), remark(dump.lines()));
         }
         try {
@@ -148,6 +147,12 @@ final class DumpOptions {
         } catch (RuntimeException e) {
             throw new CommandException("not a saved dump: file=" + since + "; save one with --json > FILE", e);
         }
+    }
+
+    private Dump narrow(Dump whole) {
+        Dump dump = match == null ? whole : whole.matching(match);
+        dump = minBytes == null ? dump : dump.atLeast(minBytes);
+        return top == null ? dump : dump.top((int) Math.min(Integer.MAX_VALUE, top));
     }
 
     private List<DumpLine> narrow(List<DumpLine> lines) {

@@ -142,6 +142,32 @@ class MiProcessesTest {
                 directory, tracked.pid(), "--since", saved).err());
     }
 
+    @Test
+    void shouldNotTakeForGrowthWhatASavedDumpLeavesOut() throws Exception {
+        for (Object[] narrow : new Object[][] {{"--top", 1}, {"--match", "er$"}, {"--min-bytes", 6000}}) {
+            Path saved = Files.writeString(directory.resolve("narrow.json"),
+                    mi("mem_shm_dump", plain.pid(), "--json", narrow[0], narrow[1]).out());
+            MiRun run = MiRun.of("mem_shm_dump", "-d", directory, plain.pid(), "--since", saved);
+            assertEquals("dump leaves lines out: before=narrowed by " + narrow[0].toString().substring(2).replace('-', '_')
+                    + "=" + narrow[1] + "; what it doesn't show would look like growth, or hide it. Take it whole, and narrow "
+                    + "what grew: file=" + saved + "\n", run.err());
+            assertEquals(2, run.status());
+        }
+        Path saved = Files.writeString(directory.resolve("narrow.json"),
+                mi("mem_shm_dump", plain.pid(), "--json", "--top", 1000).out());
+        assertEquals("", mi("mem_shm_dump", plain.pid(), "--since", saved).err(), "nothing was left out");
+    }
+
+    @Test
+    void shouldNotTakeForGrowthWhatOnlyGrewOlder() throws Exception {
+        Path saved = Files.writeString(directory.resolve("age.json"),
+                mi("mem_pkg_dump", tracked.pid(), "--json", "--by", "age").out());
+        MiRun run = MiRun.of("mem_pkg_dump", "-d", directory, tracked.pid(), "--by", "age", "--since", saved);
+        assertEquals("dumps by age can't be compared: by=age; blocks that only grew older would look like growth. Take both by "
+                + "origin, process or thread: file=" + saved + "\n", run.err());
+        assertEquals(2, run.status());
+    }
+
     private static String notADump() throws Exception {
         Path file = Files.writeString(directory.resolve("no.json"), "{}");
         MiRun run = MiRun.of("mem_shm_dump", "-d", directory, tracked.pid(), "--since", file);
