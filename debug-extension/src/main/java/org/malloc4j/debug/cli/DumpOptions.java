@@ -24,8 +24,8 @@ final class DumpOptions {
     @Option(names = "--top", paramLabel = "N", converter = Natural.class, description = "Only the first N lines.")
     private Long top;
 
-    @Option(names = "--min-bytes", paramLabel = "BYTES", converter = Natural.class,
-            description = "Only lines of at least so many bytes; with --since, of so much growth.")
+    @Option(names = "--min-bytes", paramLabel = "BYTES", converter = Size.class,
+            description = "Only lines of at least so many bytes, such as 14KiB; with --since, of so much growth.")
     private Long minBytes;
 
     @Option(names = "--match", paramLabel = "REGEX", converter = Expression.class,
@@ -56,6 +56,15 @@ final class DumpOptions {
                 throw new TypeConversionException("'" + text + "' is no number from 1 on");
             }
             return Long.valueOf(text);
+        }
+    }
+
+    /** A number of bytes, 1 at least. */
+    static final class Size implements ITypeConverter<Long> {
+        @Override
+        public Long convert(String text) {
+            return ByteSize.of(text).filter(byteSize -> byteSize > 0).orElseThrow(() -> new TypeConversionException("'" + text
+                    + "' is no number of bytes from 1 on, such as 14336 or 14KiB"));
         }
     }
 

@@ -1,7 +1,5 @@
 package org.malloc4j.debug.cli;
 
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -42,15 +40,7 @@ final class SamplingCommand implements Callable<Integer> {
     }
 
     private static long byteSize(String text) {
-        try {
-            long byteSize = ConfigFactory.parseMap(Map.of("size", text)).getBytes("size");
-            if (byteSize >= 0) {
-                return byteSize;
-            }
-        } catch (ConfigException e) {
-            // Said below, as for a number that is out of range.
-        }
-        throw new CommandException("not a distance: BYTES=" + text + "; allowed: 0 for every block, or a number of bytes "
-                + "such as 524288 or 512KiB");
+        return ByteSize.of(text).orElseThrow(() -> new CommandException("not a distance: BYTES=" + text + "; allowed: 0 for "
+                + "every block, or a number of bytes such as 524288 or 512KiB"));
     }
 }

@@ -117,6 +117,8 @@ class MiProcessesTest {
     void shouldNarrowADump() {
         assertEquals(0, json("mem_pkg_dump", tracked.pid(), "--match", "Nobody").getConfigList("lines").size());
         assertEquals(0, json("mem_pkg_dump", tracked.pid(), "--min-bytes", 10_001).getConfigList("lines").size());
+        assertEquals(1, json("mem_pkg_dump", tracked.pid(), "--min-bytes", "9KiB").getConfigList("lines").size());
+        assertEquals(0, json("mem_pkg_dump", tracked.pid(), "--min-bytes", "10KiB").getConfigList("lines").size());
         assertEquals(1, json("mem_pkg_dump", tracked.pid(), "--top", 1).getConfigList("lines").size());
         assertEquals("thread main", json("mem_pkg_dump", tracked.pid(), "--by", "thread").getConfigList("lines").getFirst()
                 .getString("group"));
