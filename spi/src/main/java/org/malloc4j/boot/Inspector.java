@@ -5,8 +5,10 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -40,9 +42,7 @@ final class Inspector {
 
     Inspection inspect() {
         try {
-            if (Files.isDirectory(file)) {
-                throw new CommandException("not a file: file=" + file + "; " + EXPECTED);
-            }
+            refuseIfNoFile();
             PoolFormat format = PoolFileCheck.look(file);
             refuseIfInUse();
             Mapping copy = PoolCopy.of(file, format.fileByteSize());
@@ -63,9 +63,26 @@ final class Inspector {
         }
     }
 
+    private void refuseIfNoFile() throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (attributes.isSymbolicLink()) {
+            throw new CommandException("file is a link: file=" + file + " target=" + Files.readSymbolicLink(file)
+                    + "; name the file itself");
+        }
+        if (!attributes.isRegularFile()) {
+            throw new CommandException("not a file: file=" + file + "; " + EXPECTED);
+        }
+    }
+
     private void refuseIfInUse() throws IOException {
         Optional<PoolFiles> named = PoolFiles.named(file);
         if (named.isPresent()) {
+            int user = OwnerOnly.user();
+            if (user >= 0 && OwnerOnly.owner(file) != user) {
+                throw new CommandException("pool belongs to another user: file=" + file + " uid=" + OwnerOnly.owner(file)
+                        + " mine=" + user + "; only its own user can tell whether a process is in it. Run mi as that user");
+            }
             List<Long> living = Observer.processes(named.get()).stream().filter(ObservedProcess::alive)
                     .map(ObservedProcess::pid).toList();
             if (!living.isEmpty()) {

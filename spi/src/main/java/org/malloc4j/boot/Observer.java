@@ -65,7 +65,7 @@ public final class Observer implements PoolObserver {
                         + OwnerOnly.owner(files.pool()) + " mine=" + user + "; only its own user may look into it. Run mi as "
                         + "that user");
             }
-            PoolFormat format = PoolFileCheck.check(files.pool());
+            PoolFormat format = PoolFileCheck.list(files.pool());
             return Optional.of(new ObservedPool(files.pool(), format.instance(), format.allocatorName(),
                     format.poolByteSize(), processes(files), ""));
         } catch (NoSuchFileException e) {

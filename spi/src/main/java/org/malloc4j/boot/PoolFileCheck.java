@@ -40,6 +40,11 @@ final class PoolFileCheck {
         return new PoolFileCheck(path, " Its blocks can't be read. Is it the file that was meant? " + POOLS_FILE).check();
     }
 
+    /** {@return what the pool was formatted as, for those who list pools} Whose it is has been looked at already. */
+    static PoolFormat list(Path path) throws IOException {
+        return new PoolFileCheck(path, " Nobody is looked for in it.").check();
+    }
+
     private void checkOwner() throws IOException {
         checkKind();
         OwnerOnly.check(path, "pool file");

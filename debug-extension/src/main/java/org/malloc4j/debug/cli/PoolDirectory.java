@@ -31,7 +31,8 @@ record PoolDirectory(PoolObserver observer, Path path) {
      * @param name its pid, or {@code INSTANCE/SLOT}
      */
     Callee find(String name) {
-        List<Callee> found = pools().stream()
+        List<ObservedPool> pools = pools();
+        List<Callee> found = pools.stream()
                 .flatMap(pool -> pool.processes().stream().map(process -> new Callee(pool.instance(), process)))
                 .filter(callee -> callee.isCalled(name))
                 .toList();
@@ -47,6 +48,10 @@ record PoolDirectory(PoolObserver observer, Path path) {
         if (!found.isEmpty()) {
             throw died(found.getFirst());
         }
+        pools.stream().filter(pool -> !pool.refusal().isEmpty() && name.startsWith(pool.instance() + "/")).findFirst()
+                .ifPresent(pool -> {
+                    throw new CommandException(pool.refusal());
+                });
         throw Strangers.explain(name, path);
     }
 

@@ -33,6 +33,14 @@ class MiBoundariesTest {
             assertEquals("process belongs to another user: pid=" + victim.pid() + " uid=65534 mine=0; only its own user may "
                     + "ask it. Run mi as that user\n", run.err());
             assertEquals(2, run.status());
+            String theirs = "pool belongs to another user: file=" + directory.resolve("malloc4j-theirs.shm")
+                    + " uid=65534 mine=0; only its own user ";
+            MiRun bySlot = MiRun.of("mem_pkg_dump", "-d", directory, "theirs/0");
+            assertEquals(theirs + "may look into it. Run mi as that user\n", bySlot.err());
+            assertEquals(2, bySlot.status());
+            MiRun inspect = MiRun.of("inspect", directory.resolve("malloc4j-theirs.shm"));
+            assertEquals(theirs + "can tell whether a process is in it. Run mi as that user\n", inspect.err());
+            assertEquals(2, inspect.status());
             MiRun ps = MiRun.of("ps", "-d", directory);
             assertEquals("pool belongs to another user: file=" + directory.resolve("malloc4j-theirs.shm")
                     + " uid=65534 mine=0; only its own user may look into it. Run mi as that user\n"
