@@ -302,4 +302,14 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
     public long originsLost() {
         return ledger.originsLost();
     }
+
+    @Override
+    public String damage() {
+        long[] nameless = new long[1];
+        inner.forEachBlock(0, (block, byteSize, live) -> {
+            nameless[0] += live && tags.isNameless(block) ? 1 : 0;
+            return true;
+        });
+        return ledger.damage(nameless[0]);
+    }
 }

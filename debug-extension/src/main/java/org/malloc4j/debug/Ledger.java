@@ -77,6 +77,13 @@ final class Ledger {
         return tags.read(block, live);
     }
 
+    /** {@return what is wrong with the area, in a sentence; empty if nothing is} @param nameless live blocks whose texts are gone */
+    String damage(long nameless) {
+        return nameless == 0 && texts.isIntact() && rates.isIntact() ? ""
+                : "origins are damaged: pool=" + pool + " blocks=" + nameless + "; something overwrote the area where they are "
+                        + "kept. Lines of code are missing or unknown; the blocks themselves were checked apart from that";
+    }
+
     private int number(CallSite site) {
         int number = site.number(texts);
         if (number == Texts.NONE) {

@@ -36,6 +36,12 @@ final class Rates {
         return rate == 0 || !room ? 0 : Math.max(0, area.getLongAcquire(AreaDescriptor.rateOffset(rate)));
     }
 
+    /** {@return whether nothing stands there that nobody writes} */
+    boolean isIntact() {
+        return !room || area.getLongAcquire(AreaDescriptor.SAMPLED_OFFSET) >>> 1 == 0
+                && area.getLongAcquire(AreaDescriptor.ALL_OFFSET) >>> 1 == 0;
+    }
+
     /** {@return whether any process of the pool ever took samples} */
     boolean isSampled() {
         return room && area.getLongAcquire(AreaDescriptor.SAMPLED_OFFSET) != 0;

@@ -96,6 +96,13 @@ record Tags(Tagged tagged, Region region, Texts texts, Rates rates, TagFilter fi
                 TagDescriptor.byteSize(size), rates.byteSize(rate));
     }
 
+    /** {@return whether a live block's tag names a text that isn't there} */
+    boolean isNameless(long block) {
+        long state = stateAcquire(block);
+        return TagDescriptor.isLive(state, block) && TagDescriptor.origin(state) != Texts.NONE
+                && texts.get(TagDescriptor.origin(state)).isEmpty();
+    }
+
     private long stateAcquire(long block) {
         long tag = tagged.tag(block);
         return (block & 15) == 0 && Long.compareUnsigned(tag, last) <= 0 ? region.getLongAcquire(tag) : 0;

@@ -61,6 +61,12 @@ final class Texts {
         return text;
     }
 
+    /** {@return whether what is said to be used can be} */
+    boolean isIntact() {
+        long used = buckets == 0 ? 0 : area.getLongAcquire(AreaDescriptor.USED_OFFSET);
+        return used >= 0 && used <= end - start;
+    }
+
     private int intern(String text, boolean name) {
         byte[] bytes = utf8(text);
         if (buckets == 0 || bytes.length == 0) {

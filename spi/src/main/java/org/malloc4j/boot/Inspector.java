@@ -22,6 +22,7 @@ import org.malloc4j.management.DumpSubject;
 import org.malloc4j.management.Grouping;
 import org.malloc4j.management.Inspection;
 import org.malloc4j.management.ObservedProcess;
+import org.malloc4j.spi.Attributed;
 import org.malloc4j.spi.Sharing;
 
 /**
@@ -121,7 +122,7 @@ final class Inspector {
     private static String damage(Heap heap) {
         try {
             heap.allocator().verify();
-            return "";
+            return heap.allocator() instanceof Attributed attributed ? attributed.damage() : "";
         } catch (RuntimeException | StackOverflowError e) {
             return sentence(e);
         }

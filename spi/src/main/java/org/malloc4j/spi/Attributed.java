@@ -54,4 +54,14 @@ public interface Attributed {
      * 0 it is the size of the area that is too small.
      */
     long originsLost();
+
+    /**
+     * {@return what is wrong with what is known of blocks, in a sentence; empty if nothing is} Something may have overwritten
+     * the memory where it is kept; the blocks themselves are not looked at.
+     *
+     * @throws HeapCorruptionException if blocks can't be walked
+     */
+    default String damage() {
+        return "";
+    }
 }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code mi inspect}: what is in a shared pool's file after the crash. */
 @Command(name = "inspect", description = "Shows what is in the file of a shared pool that no process is in any more: whether "
         + "it is in order, and who holds its memory. The file is only read.",
-        footer = {"", "Exit status 1: the file is damaged, or no pool at all."})
+        footer = {"", "Exit status 1: the file is damaged, if only in what is known of origins, or no pool at all."})
 final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "FILE", description = "malloc4j-NAME.shm, or what a start kept of it, .shm.crashed.")
     private Path file;

@@ -2,10 +2,12 @@ package org.malloc4j.debug.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -130,6 +132,44 @@ class MiInspectTest {
         MiRun folder = MiRun.of("inspect", directory);
         assertEquals("not a file: file=" + directory + expected, folder.err());
         assertEquals(2, folder.status());
+    }
+
+    @Test
+    void shouldRefuseALinkAndWhatIsNoRegularFile() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("link.shm"), pool);
+        MiRun run = MiRun.of("inspect", link);
+        assertEquals("file is a link: file=" + link + " target=" + pool + "; name the file itself\n", run.err());
+        assertEquals(2, run.status());
+        Path fifo = directory.resolve("fifo");
+        assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+        for (Path strange : new Path[] {Path.of("/dev/null"), fifo}) {
+            MiRun refusal = MiRun.of("inspect", strange);
+            assertEquals("not a file: file=" + strange + "; name a pool's file, such as /dev/shm/malloc4j-NAME.shm, or what a "
+                    + "start kept of it, .shm.crashed\n", refusal.err());
+            assertEquals(2, refusal.status());
+        }
+    }
+
+    @Test
+    void shouldSayThatOriginsAreDamaged() throws Exception {
+        byte[] whole = Files.readAllBytes(pool);
+        int origin = new String(whole, StandardCharsets.ISO_8859_1).indexOf("[MiVictim.java");
+        assertTrue(origin > 0);
+        Random random = new Random(1);
+        for (boolean zeros : new boolean[] {true, false}) {
+            byte[] content = whole.clone();
+            for (int i = origin - 600; i < origin + 1200; i++) {
+                content[i] = zeros ? 0 : (byte) random.nextInt();
+            }
+            Path file = Files.write(directory.resolve("nameless.shm"), content);
+            MiRun run = MiRun.of("inspect", file);
+            assertEquals("origins are damaged: pool=shm blocks=5; something overwrote the area where they are kept. Lines of "
+                    + "code are missing or unknown; the blocks themselves were checked apart from that",
+                    run.out().lines().skip(1).findFirst().orElseThrow());
+            assertTrue(run.out().contains("[origin unknown]"), run.out());
+            assertEquals(1, run.status());
+            assertFalse(ConfigFactory.parseString(MiRun.of("inspect", "--json", file).out()).getBoolean("intact"));
+        }
     }
 
     /** Anything may be in the file: there is always a sentence and a status, and the end is always reached. */
