@@ -21,6 +21,8 @@ import java.util.concurrent.TimeUnit;
 /** Asks a process on its command socket. */
 public final class CommandClient {
     private static final int CHUNK = 64 << 10;
+    /** To make sense of an answer takes many times its size. */
+    private static final long LONGEST_ANSWER = Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 16);
 
     private final Path socket;
     private final long deadline;
@@ -75,7 +77,16 @@ public final class CommandClient {
                 channel.write(bytes);
             }
             key.interestOps(SelectionKey.OP_READ);
-            return read(selector, channel).map(answer -> Message.decode(ByteBuffer.wrap(answer)));
+            byte[] answer = read(selector, channel);
+            return answer == null ? Optional.empty() : Optional.of(decode(answer));
+        }
+    }
+
+    private static Map<String, Object> decode(byte[] answer) throws IOException {
+        try {
+            return Message.decode(ByteBuffer.wrap(answer));
+        } catch (CommandException e) {
+            throw new IOException("what answers there isn't malloc4j: it sent no JSON object", e);
         }
     }
 
@@ -109,22 +120,28 @@ public final class CommandClient {
         }
     }
 
-    private Optional<byte[]> read(Selector selector, SocketChannel channel) throws IOException {
+    /** {@return the whole answer, or null if it didn't come in time} Whatever it is that answers, this heap survives it. */
+    private byte[] read(Selector selector, SocketChannel channel) throws IOException {
         ByteArrayOutputStream answer = new ByteArrayOutputStream();
         ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-        while (true) {
-            if (!ready(selector)) {
-                return Optional.empty();
-            }
+        while (ready(selector)) {
             int count = channel.read(chunk.clear());
             if (count < 0) {
                 if (answer.size() == 0) {
                     throw new IOException("it closed the connection without an answer");
                 }
-                return Optional.of(answer.toByteArray());
+                return answer.toByteArray();
+            }
+            if (answer.size() == 0 && count > 0 && chunk.get(0) != '{') {
+                throw new IOException("what answers there isn't malloc4j: it sent no JSON object");
+            }
+            if (answer.size() + count > LONGEST_ANSWER) {
+                throw new IOException("its answer doesn't end: limit=" + LONGEST_ANSWER + " bytes; what answers there isn't "
+                        + "malloc4j. Of a dump that is so large, --top asks for the first lines only");
             }
             answer.write(chunk.array(), 0, count);
         }
+        return null;
     }
 
     private boolean ready(Selector selector) throws IOException {

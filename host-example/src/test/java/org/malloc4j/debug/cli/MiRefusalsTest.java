@@ -3,9 +3,13 @@ package org.malloc4j.debug.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -122,6 +126,47 @@ class MiRefusalsTest {
         }
     }
 
+    /** A listener in place of the process's own that sends anything, again and again, to whoever calls. */
+    @Test
+    void shouldSayThatWhatAnswersIsNotMalloc4j() throws Exception {
+        Path socket = directory.resolve("malloc4j-x.0.sock");
+        try (Victim victim = Victim.start(directory, "x", "F_MALLOC", "commands.enabled=false")) {
+            String begin = "process can't be asked: pid=" + victim.pid() + " socket=" + socket + "; ";
+            String stranger = begin + "what answers there isn't malloc4j: it sent no JSON object";
+            long limit = Math.min(256 << 20, Runtime.getRuntime().maxMemory() / 16);
+            answered("HTTP/1.1 400 Bad Request\r\n", 1, socket, victim, stranger);
+            answered("{garbage", 1, socket, victim, stranger);
+            answered("{".repeat(1 << 16), Integer.MAX_VALUE, socket, victim, begin + "its answer doesn't end: limit=" + limit
+                    + " bytes; what answers there isn't malloc4j. Of a dump that is so large, --top asks for the first lines "
+                    + "only");
+        }
+    }
+
+    private void answered(String text, int times, Path socket, Victim victim, String sentence) throws Exception {
+        try (ServerSocketChannel stranger = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            stranger.bind(UnixDomainSocketAddress.of(socket));
+            Thread.startVirtualThread(() -> {
+                while (stranger.isOpen()) {
+                    answer(stranger, text, times);
+                }
+            });
+            refuses(sentence, "shm_check", victim.pid());
+        } finally {
+            Files.delete(socket);
+        }
+    }
+
+    private static void answer(ServerSocketChannel stranger, String text, int times) {
+        try (SocketChannel caller = stranger.accept()) {
+            caller.read(ByteBuffer.allocate(1 << 10));
+            for (int i = 0; i < times; i++) {
+                caller.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            }
+        } catch (IOException e) {
+            // Whoever called has heard enough, or only looked whether somebody listens.
+        }
+    }
+
     @Test
     void shouldShowTheEvidenceOfADamagedPool() throws Exception {
         try (Victim victim = Victim.start(directory, "x", "F_MALLOC")) {
@@ -156,7 +201,9 @@ class MiRefusalsTest {
                         + "it as it is"},
                 {"--by", "colour", "'colour' is none of process, thread, age"},
                 {"--top", "0", "'0' is no number from 1 on"},
-                {"--min-bytes", "-5", "'-5' is no number from 1 on"}}) {
+                {"--min-bytes", "-5", "'-5' is no number of bytes from 1 on, such as 14336 or 14KiB"},
+                {"--min-bytes", "0", "'0' is no number of bytes from 1 on, such as 14336 or 14KiB"},
+                {"--min-bytes", "much", "'much' is no number of bytes from 1 on, such as 14336 or 14KiB"}}) {
             MiRun run = MiRun.of("mem_pkg_dump", "1", wrong[0], wrong[1]);
             assertEquals("Invalid value for option '" + wrong[0] + "': " + wrong[2], run.err().lines().findFirst().orElseThrow());
             assertEquals(2, run.status());
@@ -187,9 +234,11 @@ class MiRefusalsTest {
         Files.writeString(directory.resolve("malloc4j-.shm"), "nameless");
         MiRun ps = mi("ps");
         assertEquals("", ps.out());
-        assertTrue(ps.err().contains("pool file is no regular file: file=" + directory.resolve("malloc4j-directory.shm")),
-                ps.err());
-        assertTrue(ps.err().contains("malloc4j-garbage.shm"), ps.err());
+        assertEquals("pool file is no regular file: file=" + directory.resolve("malloc4j-directory.shm") + "; something else "
+                + "lies where malloc4j keeps its pool. Nobody is looked for in it.\n"
+                + "pool file is truncated: file=" + directory.resolve("malloc4j-garbage.shm") + " size=7 least=8192; it is too "
+                + "short to hold a superblock. Nobody is looked for in it.\n"
+                + "no process that runs malloc4j: directory=" + directory + "\n", ps.err());
         assertEquals(0, ps.status());
     }
 }
