@@ -1,14 +1,27 @@
 package org.malloc4j.fmalloc;
 
+import java.lang.invoke.MethodHandles;
 import org.malloc4j.PoolStatistics;
 import org.malloc4j.spi.BlockVisitor;
+import org.malloc4j.spi.PoolClass;
+import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Tagged;
 import org.malloc4j.spi.support.FragmentHeap;
 import org.malloc4j.spi.support.LockedAllocator;
 
 /** The shared heap under one lock, and nothing else: no checks beyond those that keep it whole. */
-final class FMallocAllocator extends LockedAllocator implements Tagged {
+class FMallocAllocator extends LockedAllocator implements Tagged {
     private final FragmentHeap heap;
+
+    /**
+     * {@return an allocator} Of a pool that lives as long as its process, which is worth it, the JIT gets to know all numbers as
+     * constants.
+     */
+    static FMallocAllocator of(Region region, FragmentHeap heap) {
+        return region.isConstant()
+                ? PoolClass.instance(MethodHandles.lookup(), ConstantFMalloc.class, FMallocAllocator.class, heap.locked())
+                : new FMallocAllocator(heap);
+    }
 
     FMallocAllocator(FragmentHeap heap) {
         super(heap.lock());
@@ -21,12 +34,12 @@ final class FMallocAllocator extends LockedAllocator implements Tagged {
     }
 
     @Override
-    protected long allocateIntoHeld(long wordOffset, long byteSize, long byteAlignment) {
+    protected final long allocateIntoHeld(long wordOffset, long byteSize, long byteAlignment) {
         return heap.allocateInto(wordOffset, byteSize, byteAlignment);
     }
 
     @Override
-    protected boolean resizeHeld(long block, long byteSize) {
+    protected final boolean resizeHeld(long block, long byteSize) {
         return heap.resize(block, byteSize);
     }
 
@@ -36,42 +49,42 @@ final class FMallocAllocator extends LockedAllocator implements Tagged {
     }
 
     @Override
-    protected void freeFromHeld(long wordOffset) {
+    protected final void freeFromHeld(long wordOffset) {
         heap.freeFrom(wordOffset);
     }
 
     @Override
-    protected boolean flushHeld(int most) {
+    protected final boolean flushHeld(int most) {
         return heap.flush(most);
     }
 
     @Override
-    protected void verifyHeld() {
+    protected final void verifyHeld() {
         heap.verify();
     }
 
     @Override
-    public long byteSize(long block) {
+    public final long byteSize(long block) {
         return heap.byteSize(block);
     }
 
     @Override
-    public PoolStatistics statistics() {
+    public final PoolStatistics statistics() {
         return heap.statistics();
     }
 
     @Override
-    public long forEachBlock(long fromBlock, BlockVisitor visitor) {
+    public final long forEachBlock(long fromBlock, BlockVisitor visitor) {
         return heap.forEachBlock(fromBlock, visitor);
     }
 
     @Override
-    public boolean isBacked(long offset, long byteSize) {
+    public final boolean isBacked(long offset, long byteSize) {
         return heap.isBacked(offset, byteSize);
     }
 
     @Override
-    public long tag(long block) {
+    public final long tag(long block) {
         return heap.tag(block);
     }
 }

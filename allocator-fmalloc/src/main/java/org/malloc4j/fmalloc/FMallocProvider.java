@@ -36,12 +36,12 @@ public final class FMallocProvider implements AllocatorProvider {
 
     @Override
     public Allocator format(Region region, long tagByteSize, Config config) {
-        return new FMallocAllocator(FragmentHeap.format(region, tagByteSize));
+        return FMallocAllocator.of(region, FragmentHeap.format(region, tagByteSize));
     }
 
     @Override
     public Allocator attach(Region region, long tagByteSize, Config config) {
-        return new FMallocAllocator(FragmentHeap.attach(region, tagByteSize));
+        return FMallocAllocator.of(region, FragmentHeap.attach(region, tagByteSize));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.malloc4j.spi.support;
 
+import java.util.Objects;
 import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -33,22 +34,24 @@ import org.malloc4j.spi.Sharing;
  *
  * @param region   the region
  * @param record   where the intent is declared
+ * @param intentAt where that is, if somebody else must find it
  * @param quick    the lists
  * @param marks    the marks of live blocks
  * @param durable  whether somebody else must find everything in order after a death
  * @param prefix   how far into a fragment its block starts
  * @param smallest the size of the smallest fragment
+ * @param most     the most bytes that can be asked for
  * @param start    where the first fragment starts
  * @param end      where the last one can end
  */
-record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, StartMarks marks, boolean durable, long prefix,
-                       long smallest, long start, long end) implements QuickPath {
+record DirectQuickPath(Region region, RedoRecord record, long intentAt, QuickLists quick, StartMarks marks,
+                       boolean durable, long prefix, long smallest, long most, long start, long end)
+        implements QuickPath {
     private static final long KEEP = 1;
-    private static final int SIZE_SHIFT = 1;
-    private static final long SIZE_MASK = 0x7F;
-    private static final int FRAGMENT_SHIFT = 8;
-    private static final int WORD_SHIFT = 3;
-    private static final int UNIT_SHIFT = 4;
+    private static final int SIZE_SHIFT = 3;
+    private static final long SIZE_MASK = 0x7F0;
+    private static final int FRAGMENT_SHIFT = 5;
+    private static final long FRAGMENT_MASK = -Long.BYTES;
 
     /**
      * {@return the quick path of a heap}
@@ -60,40 +63,38 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
      */
     static DirectQuickPath of(Fragments fragments, QuickLists quick, StartMarks marks, long end) {
         Region region = quick.region();
-        return new DirectQuickPath(region, quick.record(), quick, marks, region.sharing() == Sharing.SHARED,
-                fragments.prefix(), fragments.smallest(), fragments.start(), end);
+        long most = fragments.smallest() > quick.largest() ? Long.MIN_VALUE : quick.largest() - fragments.prefix();
+        return new DirectQuickPath(region, quick.record(), quick.record().intentAt(), quick, marks,
+                region.sharing() == Sharing.SHARED, fragments.prefix(), fragments.smallest(), most, fragments.start(), end);
     }
 
     @Override
     public long take(long byteSize) {
-        if (byteSize > quick.largest()) {
+        if (byteSize > most) {
             return 0;
         }
         long size = Fragments.sizeFor(byteSize, prefix, smallest);
-        if (size > quick.largest()) {
-            return 0;
-        }
         long headOffset = quick.head(size);
         long head = region.getLong(headOffset);
-        long fragment = QuickLists.firstIn(head);
-        if (fragment == 0) {
+        if (QuickLists.firstIn(head) == 0) {
             return 0;
         }
-        long block = fragment + prefix;
-        if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || fragment > end - size) {
-            throw quick.corrupt(fragment);
+        if (!isPlausible(QuickLists.firstIn(head))) {
+            throw quick.corrupt(QuickLists.firstIn(head));
         }
+        long fragment = bounded(QuickLists.firstIn(head));
+        long block = fragment + prefix;
         long header = region.getLong(fragment);
         long wordOffset = marks.word(block);
         long word = region.getLong(wordOffset);
         long bit = StartMarks.bit(block);
         if (!Seal.isIntact(fragment, header) || Fragments.size(header) != size || Fragments.isFree(header)
-                || (word & bit) != 0) {
+                || (word & bit) != 0 || fragment > end - size) {
             throw quick.corrupt(fragment);
         }
-        long after = QuickLists.without(head, region.getLong(fragment + prefix));
+        long after = QuickLists.without(head, region.getLong(block));
         if (durable) {
-            record.declare(intent(fragment, size));
+            declare(intent(fragment, size));
             region.putLongRelease(headOffset, after);
             region.putLongRelease(wordOffset, word | bit);
         } else {
@@ -105,11 +106,12 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
     }
 
     @Override
-    public boolean keep(long block, long reachable) {
-        if ((block & Fragments.ALIGNMENT - 1) != 0 || block < start + prefix || block >= reachable) {
+    public boolean keep(long number, long reachable) {
+        if (!isPlausible(number - prefix) || number >= reachable) {
             return false;
         }
-        long fragment = block - prefix;
+        long fragment = bounded(number - prefix);
+        long block = fragment + prefix;
         long wordOffset = marks.word(block);
         long word = region.getLong(wordOffset);
         long bit = StartMarks.bit(block);
@@ -124,7 +126,7 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
             return false;
         }
         if (durable) {
-            record.declare(intent(fragment, size) | KEEP);
+            declare(intent(fragment, size) | KEEP);
             region.putLongRelease(block, QuickLists.firstIn(head));
             region.putLongRelease(headOffset, QuickLists.with(head, fragment));
             region.putLongRelease(wordOffset, word & ~bit);
@@ -137,13 +139,29 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
         return true;
     }
 
+    /** {@return whether a fragment can start somewhere} Nothing is said of its size. */
+    private boolean isPlausible(long fragment) {
+        return (fragment + prefix & Fragments.ALIGNMENT - 1) == 0
+                && Long.compareUnsigned(fragment - start, end - smallest - start + 1) < 0;
+    }
+
+    /**
+     * {@return the same number} Checked as the JDK checks an index: from here on the JIT knows that the fragment, its block
+     * and its mark lie in the region, and so doesn't ask again at each access.
+     *
+     * @param fragment where a fragment can start
+     */
+    private long bounded(long fragment) {
+        return Objects.checkIndex(fragment - start, end - smallest - start + 1) + start;
+    }
+
     /** Completes the operation that somebody died in. */
     @Override
     public void recover() {
         long intent = record.declared();
         if (intent != 0) {
-            long fragment = intent >>> FRAGMENT_SHIFT << WORD_SHIFT;
-            long size = (intent >>> SIZE_SHIFT & SIZE_MASK) << UNIT_SHIFT;
+            long fragment = intent >>> FRAGMENT_SHIFT & FRAGMENT_MASK;
+            long size = intent << SIZE_SHIFT & SIZE_MASK;
             long block = fragment + prefix;
             if ((block & Fragments.ALIGNMENT - 1) != 0 || fragment < start || size > quick.largest() || fragment > end - size) {
                 throw new HeapCorruptionException("intent overwritten: pool=" + region.name() + " fragment=" + fragment
@@ -175,6 +193,10 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
         }
     }
 
+    private void declare(long operation) {
+        region.putLong(intentAt, Seal.seal(intentAt, operation));
+    }
+
     private void put(long offset, long value) {
         if (durable) {
             region.putLongRelease(offset, value);
@@ -184,6 +206,6 @@ record DirectQuickPath(Region region, RedoRecord record, QuickLists quick, Start
     }
 
     private static long intent(long fragment, long size) {
-        return fragment >>> WORD_SHIFT << FRAGMENT_SHIFT | size >>> UNIT_SHIFT << SIZE_SHIFT;
+        return fragment << FRAGMENT_SHIFT | (size & SIZE_MASK) >>> SIZE_SHIFT;
     }
 }

@@ -108,6 +108,11 @@ public class FragmentHeap extends FragmentPlans {
         return parts.lock();
     }
 
+    /** {@return the heap with what its common operations need, to make a constant of} Of one that takes short cuts. */
+    public final LockedHeap locked() {
+        return new LockedHeap(this, parts.lock(), parts.lock().place(), quickPath);
+    }
+
     /**
      * Allocates a block.
      *
@@ -116,7 +121,12 @@ public class FragmentHeap extends FragmentPlans {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
-        if (takesShortCuts && byteAlignment <= Fragments.ALIGNMENT) {
+        return takesShortCuts ? allocate(quickPath, byteSize, byteAlignment) : allocateByPlan(byteSize, byteAlignment);
+    }
+
+    /** {@link #allocate(long, long)}, for whom the quick path is a constant. @param quickPath the heap's own */
+    final long allocate(QuickPath quickPath, long byteSize, long byteAlignment) {
+        if (byteAlignment <= Fragments.ALIGNMENT) {
             long block = quickPath.take(byteSize);
             if (block != 0) {
                 return block;
@@ -151,7 +161,16 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
-        if (!takesShortCuts || !quickPath.keep(block, reachable)) {
+        if (takesShortCuts) {
+            free(quickPath, block);
+        } else {
+            freeByPlan(block);
+        }
+    }
+
+    /** {@link #free(long)}, for whom the quick path is a constant. @param quickPath the heap's own @param block as there */
+    final void free(QuickPath quickPath, long block) {
+        if (!quickPath.keep(block, reachable)) {
             freeByPlan(block);
         }
     }

@@ -15,7 +15,7 @@ record HeapParts(Region region, HeapGeometry geometry, RedoRecord record, HeapRe
         StartMarks marks = new StartMarks(region, record, HeapDescriptor.marks(region.byteSize()));
         HeapBounds bounds = new HeapBounds(region, record, marks, geometry.end());
         QuickLists quick = QuickLists.of(region, record, fragments, HeapDescriptor.quick(region.byteSize()));
-        QuickPath quickPath = QuickPath.of(DirectQuickPath.of(fragments, quick, marks, geometry.end()));
+        QuickPath quickPath = DirectQuickPath.of(fragments, quick, marks, geometry.end());
         HeapRecovery recovery = new HeapRecovery(record, quickPath);
         return new HeapParts(region, geometry, record, recovery,
                 new RecoverableLock(region, HeapDescriptor.LOCK, recovery), fragments,

@@ -21,6 +21,16 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
         this.lock = lock;
     }
 
+    /** {@return what {@link RecoverableLock#acquire()} of the lock does} For a subclass that knows it as a constant. */
+    protected long acquire() {
+        return lock.acquire();
+    }
+
+    /** {@link RecoverableLock#release}. @param held as there */
+    protected void release(long held) {
+        lock.release(held);
+    }
+
     /**
      * {@link #allocate}, with the lock held.
      *
@@ -68,10 +78,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final long allocate(long byteSize, long byteAlignment) {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             long block = allocateHeld(byteSize, byteAlignment);
-            lock.release(held);
+            release(held);
             return block;
         } catch (Throwable failure) {
             lock.abandoned = held;
@@ -82,10 +92,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             long block = allocateIntoHeld(wordOffset, byteSize, byteAlignment);
-            lock.release(held);
+            release(held);
             return block;
         } catch (Throwable failure) {
             lock.abandoned = held;
@@ -96,10 +106,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final boolean resize(long block, long byteSize) {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             boolean done = resizeHeld(block, byteSize);
-            lock.release(held);
+            release(held);
             return done;
         } catch (Throwable failure) {
             lock.abandoned = held;
@@ -110,10 +120,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final void free(long block) {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             freeHeld(block);
-            lock.release(held);
+            release(held);
         } catch (Throwable failure) {
             lock.abandoned = held;
             lock.mend();
@@ -123,10 +133,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final void freeFrom(long wordOffset) {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             freeFromHeld(wordOffset);
-            lock.release(held);
+            release(held);
         } catch (Throwable failure) {
             lock.abandoned = held;
             lock.mend();
@@ -143,10 +153,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
     }
 
     private boolean flushSome() {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             boolean more = flushHeld(FLUSHED_AT_ONCE);
-            lock.release(held);
+            release(held);
             return more;
         } catch (Throwable failure) {
             lock.abandoned = held;
@@ -157,10 +167,10 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
 
     @Override
     public final void verify() {
-        long held = lock.acquire();
+        long held = acquire();
         try {
             verifyHeld();
-            lock.release(held);
+            release(held);
         } catch (Throwable failure) {
             lock.abandoned = held;
             lock.mend();

@@ -30,6 +30,7 @@ import org.malloc4j.spi.Region;
 record QuickLists(Region region, RedoRecord record, long base, long link, long mostPerClass, long largest) {
     /** The size of the largest fragment that is kept, in a large region. */
     private static final long LARGEST = 1040;
+    private static final long SIZE_MASK = Long.highestOneBit(LARGEST) * 2 - Fragments.ALIGNMENT;
     private static final int CLASSES = (int) (LARGEST / Fragments.ALIGNMENT);
     private static final int HALF_UNIT_SHIFT = 1;
     private static final int LENGTH_SHIFT = 48;
@@ -122,16 +123,20 @@ record QuickLists(Region region, RedoRecord record, long base, long link, long m
 
     /** {@return a head with another fragment put first} @param head the head @param fragment the fragment */
     static long with(long head, long fragment) {
-        return (head & ~FRAGMENT_MASK) + LENGTH_ONE | fragment;
+        return head - firstIn(head) + LENGTH_ONE + fragment;
     }
 
     /** {@return a head without its first fragment} @param head the head @param next the fragment after that */
     static long without(long head, long next) {
-        return (head & ~FRAGMENT_MASK) - LENGTH_ONE | next & FRAGMENT_MASK;
+        return head - firstIn(head) - LENGTH_ONE + firstIn(next);
     }
 
-    /** {@return where the head for a size lies} @param size at most {@link #largest} */
+    /**
+     * {@return where the head for a size lies} The mask changes nothing, but tells the JIT that the head lies in the region.
+     *
+     * @param size at most {@link #largest}
+     */
     long head(long size) {
-        return base + (size >>> HALF_UNIT_SHIFT);
+        return base + ((size & SIZE_MASK) >>> HALF_UNIT_SHIFT);
     }
 }

@@ -1,21 +1,7 @@
 package org.malloc4j.spi.support;
 
-import java.lang.invoke.MethodHandles;
-import org.malloc4j.spi.PoolClass;
-
 /** The common case of allocate and free: a small fragment is taken from its quick list, or put there. */
-interface QuickPath extends Recovery {
-
-    /**
-     * {@return the quick path of a heap} Of one that lives as long as its process, which is worth it, the JIT gets to know
-     * all numbers as constants.
-     *
-     * @param path does the work
-     */
-    static QuickPath of(DirectQuickPath path) {
-        return path.region().isConstant()
-                ? PoolClass.instance(MethodHandles.lookup(), ConstantQuickPath.class, QuickPath.class, path) : path;
-    }
+public interface QuickPath extends Recovery {
 
     /**
      * Takes a fragment for a request.

@@ -31,11 +31,8 @@ public final class RecoverableLock {
     /** The held word of a thread of this process that left its section by an exception; 0 if there is none. */
     public volatile long abandoned;
 
-    private final Region region;
-    private final long offset;
-    private final long owner;
+    private final Place place;
     private final Recovery recovery;
-    private final boolean confined;
     private final LongPredicate ownDead = new OwnDead();
     private final LongAdder waits = new LongAdder();
 
@@ -45,11 +42,8 @@ public final class RecoverableLock {
      * @param recovery makes whole what it guards
      */
     RecoverableLock(Region region, long offset, Recovery recovery) {
-        this.region = region;
-        this.offset = offset;
-        this.owner = LockWord.owner(region.processes());
+        this.place = new Place(region, offset, LockWord.owner(region.processes()), region.sharing() == Sharing.CONFINED);
         this.recovery = recovery;
-        this.confined = region.sharing() == Sharing.CONFINED;
         FlightRecord.prepare();
         if (region.sharing() == Sharing.SHARED) {
             Rehearsal.once();
@@ -58,24 +52,32 @@ public final class RecoverableLock {
 
     /** Lays out a free lock. */
     void format() {
-        region.putLong(offset, 0);
+        place.region.putLong(place.offset, 0);
+    }
+
+    /** {@return where it lies, for whoever makes a constant of it} */
+    Place place() {
+        return place;
     }
 
     /** Acquires the lock, waiting as long as it takes. {@return what {@link #release} wants back} */
     public long acquire() {
-        if (confined) {
+        return acquireAt(place);
+    }
+
+    /** {@link #acquire()}, for whom the place is a constant. @param place the lock's own */
+    long acquireAt(Place place) {
+        if (place.confined) {
             mend();
             return CONFINED_HELD;
         }
-        long held = LockWord.tryAcquire(region, offset, owner);
+        long held = LockWord.tryAcquire(place.region, place.offset, place.owner);
         return held != 0 ? held : acquireWaiting();
     }
 
     /** Releases the lock. @param held what {@link #acquire} returned */
     public void release(long held) {
-        if (!confined) {
-            LockWord.release(region, offset, held);
-        }
+        place.release(held);
     }
 
     /** Completes or forgets what a thread of this process left behind in its section, if one did. */
@@ -84,14 +86,14 @@ public final class RecoverableLock {
         if (left == 0) {
             return;
         }
-        if (confined) {
+        if (place.confined) {
             recovery.recover();
             abandoned = 0;
             return;
         }
         long held = 0;
         try {
-            held = LockWord.tryTakeOver(region, offset, left, owner);
+            held = LockWord.tryTakeOver(place.region, place.offset, left, place.owner);
             if (held != 0) {
                 recovery.recover();
                 abandoned = 0;
@@ -117,7 +119,7 @@ public final class RecoverableLock {
 
     private long acquireWaiting() {
         waits.increment();
-        LockWait wait = new LockWait(region, offset, owner, ownDead);
+        LockWait wait = new LockWait(place.region, place.offset, place.owner, ownDead);
         try {
             wait.await();
             if (wait.ownerDied()) {
@@ -130,6 +132,23 @@ public final class RecoverableLock {
                 abandoned = wait.held;
             }
             throw failure;
+        }
+    }
+
+    /**
+     * Where a lock lies and who takes it. A record, because the JIT trusts a record's fields.
+     *
+     * @param region   the region
+     * @param offset   where the lock's word lies
+     * @param owner    the low half of the word once this process holds it
+     * @param confined whether there is nobody to lock out
+     */
+    public record Place(Region region, long offset, long owner, boolean confined) {
+
+        void release(long held) {
+            if (!confined) {
+                LockWord.release(region, offset, held);
+            }
         }
     }
 

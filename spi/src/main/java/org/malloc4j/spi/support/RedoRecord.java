@@ -47,16 +47,12 @@ public final class RedoRecord implements Recovery {
         region.putLong(base + INTENT, 0);
     }
 
-    /**
-     * Says what will be done without a plan. Release stores do it.
-     *
-     * @param operation what, in 48 bits, not 0
-     */
-    void declare(long operation) {
-        region.putLong(base + INTENT, Seal.seal(base + INTENT, operation));
+    /** {@return where the intent lies} Whoever declares there says by sealed words, followed by release stores, what those do. */
+    long intentAt() {
+        return base + INTENT;
     }
 
-    /** As {@link #declare}, where no other process shares the region. @param operation what */
+    /** Says what will be done without a plan, where no other process shares the region. @param operation what, not 0 */
     void declareToOwnThreads(long operation) {
         intent = operation;
     }

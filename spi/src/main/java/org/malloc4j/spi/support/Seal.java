@@ -17,17 +17,17 @@ final class Seal {
 
     /** {@return the word that holds a payload} @param offset where it will lie @param payload 48 bits */
     static long seal(long offset, long payload) {
-        return payload | (check(offset, payload) << CHECK_SHIFT);
+        return payload | mixed(offset, payload) & ~MAX_PAYLOAD;
     }
 
     /** {@return whether a word is what {@link #seal} made for this place} @param offset where @param word what */
     static boolean isIntact(long offset, long word) {
-        return word >>> CHECK_SHIFT == check(offset, word & MAX_PAYLOAD);
+        return damage(offset, word) == 0;
     }
 
     /** {@return 0 if a word is what {@link #seal} made for this place: for whoever adds up before asking} */
     static long damage(long offset, long word) {
-        return word >>> CHECK_SHIFT ^ check(offset, word & MAX_PAYLOAD);
+        return (mixed(offset, word & MAX_PAYLOAD) ^ word) >>> CHECK_SHIFT;
     }
 
     /** {@return what a sealed word holds} @param word the word */
@@ -35,9 +35,10 @@ final class Seal {
         return word & MAX_PAYLOAD;
     }
 
-    private static long check(long offset, long payload) {
+    /** {@return what the checksum is the upper part of} */
+    private static long mixed(long offset, long payload) {
         // The offset enters by its own multiple, so that a word moved by its own difference doesn't cancel out. The one
-        // added keeps a word of zeros from looking sealed.
-        return ((payload + 1) * GOLDEN + offset * ~GOLDEN) >>> CHECK_SHIFT;
+        // added keeps a word of zeros from looking sealed. It is (payload + 1) * GOLDEN + offset * ~GOLDEN.
+        return (payload + 1 - offset) * GOLDEN - offset;
     }
 }
