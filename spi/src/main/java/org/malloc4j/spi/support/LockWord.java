@@ -36,7 +36,7 @@ public final class LockWord {
         if (tryAcquire(region, offset, owner) != 0) {
             return false;
         }
-        LockWait wait = new LockWait(region, offset, owner, NEVER);
+        LockWait wait = new LockWait(region, offset, owner, NEVER, false);
         try {
             wait.await();
             return wait.ownerDied();

@@ -27,6 +27,8 @@ import org.malloc4j.spi.Sharing;
  */
 public final class RecoverableLock {
     private static final long CONFINED_HELD = 1;
+    /** A wait that ended less than this ago tells that somebody else is busy with the lock. */
+    private static final long BUSY_NANOS = 100_000;
 
     /** The held word of a thread of this process that left its section by an exception; 0 if there is none. */
     public volatile long abandoned;
@@ -35,6 +37,8 @@ public final class RecoverableLock {
     private final Recovery recovery;
     private final LongPredicate ownDead = new OwnDead();
     private final LongAdder waits = new LongAdder();
+    /** When a wait last ended. Plain: to be wrong costs a moment. */
+    private long lastWait = System.nanoTime() - BUSY_NANOS;
 
     /**
      * @param region   the region
@@ -119,9 +123,11 @@ public final class RecoverableLock {
 
     private long acquireWaiting() {
         waits.increment();
-        LockWait wait = new LockWait(place.region, place.offset, place.owner, ownDead);
+        LockWait wait = new LockWait(place.region, place.offset, place.owner, ownDead,
+                System.nanoTime() - lastWait < BUSY_NANOS);
         try {
             wait.await();
+            lastWait = System.nanoTime();
             if (wait.ownerDied()) {
                 recovery.recover();
                 abandoned = 0;
