@@ -1,6 +1,7 @@
 package org.malloc4j;
 
 import com.typesafe.config.Config;
+import java.util.Iterator;
 import java.util.ServiceLoader;
 
 /**
@@ -19,9 +20,12 @@ public interface MemoryBooter {
 
     /** {@return malloc4j's own boot code} */
     static MemoryBooter installed() {
-        return ServiceLoader.load(MemoryBooter.class, MemoryBooter.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException("malloc4j's boot code is missing from its own jar: "
-                        + "META-INF/services was lost, probably when jars were merged into one"));
+        Iterator<MemoryBooter> booters =
+                ServiceLoader.load(MemoryBooter.class, MemoryBooter.class.getClassLoader()).iterator();
+        if (!booters.hasNext()) {
+            throw new IllegalStateException("malloc4j's boot code is missing from its own jar: "
+                    + "META-INF/services was lost, probably when jars were merged into one");
+        }
+        return booters.next();
     }
 }

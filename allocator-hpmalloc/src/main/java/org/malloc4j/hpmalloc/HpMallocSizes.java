@@ -1,6 +1,7 @@
 package org.malloc4j.hpmalloc;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -22,7 +23,8 @@ final class HpMallocSizes {
     static final int LINKS = 16;
     private static final int RECIPROCAL_SHIFT = 32;
 
-    private static final Map<Kind, HpMallocSizes> KINDS = new ConcurrentHashMap<>();
+    /** By the size of a span, of a tag, and the number of pairs. */
+    private static final Map<List<Long>, HpMallocSizes> KINDS = new ConcurrentHashMap<>();
 
     final int classes;
     final long largest;
@@ -78,12 +80,8 @@ final class HpMallocSizes {
      * @param pairs        words for bitmaps in a record
      */
     static HpMallocSizes of(long spanByteSize, long tag, int pairs) {
-        return KINDS.computeIfAbsent(new Kind(spanByteSize, tag, pairs),
-                kind -> new HpMallocSizes(kind.spanByteSize, kind.tag, kind.pairs));
-    }
-
-    /** What sizes depend on. */
-    private record Kind(long spanByteSize, long tag, int pairs) {
+        return KINDS.computeIfAbsent(List.of(spanByteSize, tag, (long) pairs),
+                kind -> new HpMallocSizes(spanByteSize, tag, pairs));
     }
 
     private static long[] strides(long room) {

@@ -70,11 +70,6 @@ final class AlarmWatch implements Runnable {
         this.listener = listener;
     }
 
-    /** {@return whether no limit is on} */
-    boolean isOff() {
-        return limits.isEmpty();
-    }
-
     @Override
     public void run() {
         for (Limit limit : limits) {

@@ -19,6 +19,17 @@ record AllocatorChoice(String name, AllocatorProvider provider, Config providerC
 
     /** {@return whether the decorator, if there is one, wants bytes beside each block} */
     boolean wantsTags() {
-        return decorator.isPresent() && decorator.get().tagByteSize(decoratorConfig) > 0;
+        return tagByteSize() > 0;
+    }
+
+    /** {@return how many bytes the decorator, if there is one, wants beside each block} */
+    long tagByteSize() {
+        return decorator.isPresent() ? decorator.get().tagByteSize(decoratorConfig) : 0;
+    }
+
+    /** {@return how many bytes of a pool, in whole pages, are the decorator's, if there is one} */
+    long areaByteSize(long poolByteSize) {
+        return decorator.isPresent()
+                ? SuperblockDescriptor.pages(decorator.get().areaByteSize(poolByteSize, decoratorConfig)) : 0;
     }
 }

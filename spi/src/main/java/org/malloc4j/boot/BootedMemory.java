@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.malloc4j.MallocException;
 import org.malloc4j.Memory;
 import org.malloc4j.MemoryBootException;
@@ -47,10 +48,11 @@ final class BootedMemory implements Memory {
         this.instance = instance;
         this.shared = shared;
         this.own = own;
+        Consumer<String> listener = this::corruption;
         this.shmCorruptions = new Corruptions(new Corruptions.Subject(Role.SHM, instance, settings.shm().allocator().name(),
-                settings.shm().onCorruption(), shared.heap(), shared.segment(), Scene.of(shared)), this::corruption);
+                settings.shm().onCorruption(), shared.heap(), shared.segment(), Scene.of(shared)), listener);
         this.pkgCorruptions = new Corruptions(new Corruptions.Subject(Role.PKG, instance, settings.pkg().allocator().name(),
-                settings.pkg().onCorruption(), own.heap(), own.segment(), Scene.ofPrivate(instance)), this::corruption);
+                settings.pkg().onCorruption(), own.heap(), own.segment(), Scene.ofPrivate(instance)), listener);
         this.shm = new AllocatorPool(shared.heap().allocator(), new AllocatorPool.Setting(Role.SHM, instance,
                 settings.shm().allocator().name(), shared.segment(), shared.heap().region(), shared.superblock(),
                 SuperblockDescriptor.ROOT_OFFSET, () -> shared.backing().refusal().orElse(null), shmCorruptions));
@@ -60,10 +62,12 @@ final class BootedMemory implements Memory {
         this.pkg = settings.pkg().confined() ? new ConfinedPool(pool) : pool;
         this.commands = new Commands(instance, shared.slots().self(),
                 new Commands.Target(shm, shared.heap().allocator()), new Commands.Target(pkg, own.heap().allocator()));
-        this.management = MemoryManagement.register(this, shared, own, commands);
+        this.management = new MemoryManagement(this, shared, own, commands);
         this.leaks = new LeakReport(settings.leaksAtClose(), instance);
         this.caretaker = Caretaker.start(chores(settings));
         this.server = settings.commandsEnabled() ? serve() : null;
+        // At last: the thread that does it would compete with this one.
+        management.register();
     }
 
     private CommandServer serve() {
@@ -80,20 +84,25 @@ final class BootedMemory implements Memory {
 
     private List<Runnable> chores(MemorySettings settings) {
         List<Runnable> chores = new ArrayList<>();
-        AlarmWatch alarms = new AlarmWatch(List.of(
-                new AlarmWatch.Limit(shm, instance, settings.shm().alarmPercentage()),
-                new AlarmWatch.Limit(pkg, instance, settings.pkg().alarmPercentage())), management::alarm);
-        if (!alarms.isOff()) {
-            chores.add(alarms);
+        if (settings.shm().alarmPercentage() > 0 || settings.pkg().alarmPercentage() > 0) {
+            chores.add(new AlarmWatch(List.of(
+                    new AlarmWatch.Limit(shm, instance, settings.shm().alarmPercentage()),
+                    new AlarmWatch.Limit(pkg, instance, settings.pkg().alarmPercentage())), management::alarm));
         }
         if (settings.instance().isPresent()) {
-            shared.heap().recoverable().map(heap -> new Mender(heap, shmCorruptions::found)).ifPresent(chores::add);
+            addMender(chores, shared.heap(), shmCorruptions);
             chores.add(new CorruptionWatch(shared, settings.shm().onCorruption(), shm::stop));
         }
         if (settings.instance().isPresent() && !settings.pkg().confined()) {
-            own.heap().recoverable().map(heap -> new Mender(heap, pkgCorruptions::found)).ifPresent(chores::add);
+            addMender(chores, own.heap(), pkgCorruptions);
         }
         return chores;
+    }
+
+    private static void addMender(List<Runnable> chores, Heap heap, Corruptions corruptions) {
+        if (heap.recoverable().isPresent()) {
+            chores.add(new Mender(heap.recoverable().get(), corruptions::found));
+        }
     }
 
     private void corruption(String sentence) {
@@ -113,7 +122,7 @@ final class BootedMemory implements Memory {
     static Memory boot(MemorySettings settings, Duration patience) {
         List<String> problems = new ArrayList<>();
         List<Throwable> causes = new ArrayList<>();
-        String instance = settings.instance().orElseGet(() -> Long.toString(Machine.pid()));
+        String instance = settings.instance().orElse(Long.toString(Machine.pid()));
         PrivatePool own = attempt(Role.PKG, problems, causes, () -> PrivatePool.open(settings.pkg()));
         SharedPool shared = attempt(Role.SHM, problems, causes,
                 () -> SharedPoolBoot.open(settings.shm(), instance, settings.instance().isEmpty(), patience));

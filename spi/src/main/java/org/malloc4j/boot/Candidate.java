@@ -12,11 +12,18 @@ import java.util.List;
  * @param jars       where it came from; more than one if several jars bring the same class
  * @param <S>        the kind of plug-in
  */
-record Candidate<S>(String name, S service, int spiVersion, String version, List<Jar> jars) {
+record Candidate<S>(String name, S service, int spiVersion, String version, List<Jar> jars)
+        implements Comparable<Candidate<?>> {
+
+    /** In the order in which listings name them. */
+    @Override
+    public int compareTo(Candidate<?> other) {
+        return toString().compareTo(other.toString());
+    }
 
     /** {@return name, version and jar: {@code F_MALLOC 0.1.0 (malloc4j-allocator-fmalloc-0.1.0.jar)}} */
     @Override
     public String toString() {
-        return "%s %s (%s)".formatted(name, version, Jar.names(jars));
+        return name + " " + version + " (" + Jar.names(jars) + ")";
     }
 }

@@ -1,8 +1,10 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.malloc4j.spi.AllocatorProvider;
 import org.slf4j.Logger;
@@ -15,11 +17,15 @@ import org.slf4j.Logger;
  * @param broken     jar, class and reason of those that don't get that far
  * @param <S>        the kind of plug-in
  */
-record Catalog<S>(PluginKind<S> kind, ImmutableList<Candidate<S>> candidates, ImmutableList<String> broken) {
+record Catalog<S>(PluginKind<S> kind, List<Candidate<S>> candidates, List<String> broken) {
 
     /** {@return what plug-ins answer to, in upper case} */
-    ImmutableSet<String> names() {
-        return candidates.stream().map(Candidate::name).collect(ImmutableSet.toImmutableSet());
+    Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Candidate<S> candidate : candidates) {
+            names.add(candidate.name());
+        }
+        return names;
     }
 
     /**
@@ -30,12 +36,14 @@ record Catalog<S>(PluginKind<S> kind, ImmutableList<Candidate<S>> candidates, Im
      * @param problems where to report
      */
     Optional<S> find(String name, Given given, Problems problems) {
-        ImmutableList<Candidate<S>> found = candidates.stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .collect(ImmutableList.toImmutableList());
-        ImmutableList<Jar> jars = found.stream()
-                .flatMap(candidate -> candidate.jars().stream())
-                .collect(ImmutableList.toImmutableList());
+        List<Candidate<S>> found = new ArrayList<>();
+        List<Jar> jars = new ArrayList<>();
+        for (Candidate<S> candidate : candidates) {
+            if (candidate.name().equals(name)) {
+                found.add(candidate);
+                jars.addAll(candidate.jars());
+            }
+        }
         Candidate<S> first = found.get(0);
         if (found.size() > 1 || jars.size() > 1) {
             problems.add(given.complaint("several jars bring the same " + kind.noun(), "keep one of %s; %s".formatted(

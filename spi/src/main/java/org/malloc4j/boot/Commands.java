@@ -1,7 +1,5 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableMap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -36,11 +34,8 @@ final class Commands implements CommandHandler {
     static final String MEM_SHM_DUMP = "mem_shm_dump";
     static final String SAMPLING = "sampling";
 
-    private static final ImmutableList<String> OF_DUMPS = ImmutableList.of("log_level", "by", "top", "min_bytes", "match");
     /** The commands, and what each takes. */
-    private static final ImmutableMap<String, ImmutableList<String>> KEYS = ImmutableMap.of(PS, ImmutableList.of(),
-            MEM_PKG_DUMP, OF_DUMPS, MEM_SHM_DUMP, OF_DUMPS, GET_STATISTICS, ImmutableList.of("name"),
-            SHM_CHECK, ImmutableList.of(), SAMPLING, ImmutableList.of("sample_bytes"));
+    private static final Map<String, List<String>> KEYS = keys();
     private static final Logger DUMPS = LoggerFactory.getLogger(Dump.class);
     private static final Duration PATIENCE_WITH_OWNER = Duration.ofSeconds(2);
 
@@ -56,6 +51,18 @@ final class Commands implements CommandHandler {
         <T> T look(Supplier<T> look) {
             return pool instanceof ConfinedPool confined ? confined.visit(look, PATIENCE_WITH_OWNER) : look.get();
         }
+    }
+
+    private static Map<String, List<String>> keys() {
+        List<String> ofDumps = List.of("log_level", "by", "top", "min_bytes", "match");
+        Map<String, List<String>> keys = new LinkedHashMap<>();
+        keys.put(PS, List.of());
+        keys.put(MEM_PKG_DUMP, ofDumps);
+        keys.put(MEM_SHM_DUMP, ofDumps);
+        keys.put(GET_STATISTICS, List.of("name"));
+        keys.put(SHM_CHECK, List.of());
+        keys.put(SAMPLING, List.of("sample_bytes"));
+        return keys;
     }
 
     Commands(String instance, int slot, Target shm, Target pkg) {

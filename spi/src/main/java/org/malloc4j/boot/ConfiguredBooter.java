@@ -13,6 +13,8 @@ public final class ConfiguredBooter implements MemoryBooter {
 
     @Override
     public Memory boot(Config config) {
-        return BootedMemory.boot(SettingsReader.read(config), BootedMemory.PATIENCE);
+        try (Preparation _ = Preparation.begin()) {
+            return BootedMemory.boot(SettingsReader.read(config), BootedMemory.PATIENCE);
+        }
     }
 }

@@ -60,9 +60,18 @@ record Given(String key, ConfigValue value) {
             Matcher substitution = SUBSTITUTION.matcher(text);
             return substitution.find() ? substitution.group() : text;
         }
-        if (!string().isBlank() && string().chars().noneMatch(Character::isISOControl)) {
+        if (!string().isBlank() && isOnOneLine(string())) {
             text = string();
         }
         return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    private static boolean isOnOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isISOControl(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

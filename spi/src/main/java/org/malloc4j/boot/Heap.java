@@ -68,7 +68,7 @@ record Heap(Region region, Allocator allocator, Optional<Retiring> retiring) {
             return new Heap(region, allocator, retiring);
         }
         Region area = Region.of(place.name() + " area", place.area(), place.sharing(), place.processes(),
-                (offset, byteSize) -> true);
+                Backing.present());
         Allocator inner = tagByteSize == 0 ? allocator : FrontTags.of(allocator, region, tagByteSize);
         return new Heap(region, decorator.get().decorate(inner, region, area, choice.decoratorConfig()), retiring);
     }

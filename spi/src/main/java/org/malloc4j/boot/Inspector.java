@@ -23,6 +23,7 @@ import org.malloc4j.management.Grouping;
 import org.malloc4j.management.Inspection;
 import org.malloc4j.management.ObservedProcess;
 import org.malloc4j.spi.Attributed;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Sharing;
 
 /**
@@ -102,7 +103,7 @@ final class Inspector {
             ProcessSlots slots = table.claim();
             heap = Heap.attachCopy(choice, format.tagByteSize(), new Heap.Place(Role.SHM.key(),
                     SharedPool.Joined.area(copy, format), SharedPool.Joined.region(copy, format), Sharing.SHARED, slots,
-                    (offset, byteSize) -> true));
+                    Backing.present()));
             PoolStart.recover(slots, heap);
         } catch (RuntimeException | StackOverflowError e) {
             return new Inspection(format.instance(), format.allocatorName(), deaths, sentence(e), Optional.empty());

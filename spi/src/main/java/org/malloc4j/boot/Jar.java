@@ -5,7 +5,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.CodeSource;
 import java.util.Collection;
-import java.util.stream.Collectors;
+import java.util.StringJoiner;
 
 /**
  * Where a plug-in came from: a jar, or a directory of classes.
@@ -35,6 +35,10 @@ record Jar(String path) {
 
     /** {@return the names of some jars, as a list for a sentence} */
     static String names(Collection<Jar> jars) {
-        return jars.stream().map(Jar::name).collect(Collectors.joining(", "));
+        StringJoiner names = new StringJoiner(", ");
+        for (Jar jar : jars) {
+            names.add(jar.name());
+        }
+        return names.toString();
     }
 }

@@ -1,14 +1,13 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.Collections2;
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.malloc4j.Role;
 
@@ -20,10 +19,9 @@ final class KnownKeys {
     /** The key that everything stands under. */
     static final String ROOT = "malloc4j";
 
-    private static final ImmutableSet<String> OWN_SECTIONS = ImmutableSet.of("shm", "pkg", "commands");
+    private static final Set<String> OWN_SECTIONS = Set.of("shm", "pkg", "commands");
 
     private final ConfigObject known;
-    private final ImmutableSet<String> paths;
     private final Problems problems;
 
     /**
@@ -32,9 +30,6 @@ final class KnownKeys {
      */
     KnownKeys(ConfigObject reference, Problems problems) {
         this.known = withRoleSections(reference.withOnlyKey(ROOT));
-        ImmutableSet.Builder<String> all = ImmutableSet.builder();
-        collect(ImmutableList.of(), known, all);
-        this.paths = all.build();
         this.problems = problems;
     }
 
@@ -43,7 +38,7 @@ final class KnownKeys {
      * that whoever reads the rest need not look at shapes again.
      */
     ConfigObject keep(ConfigObject tree) {
-        return keep(ImmutableList.of(), tree.withOnlyKey(ROOT), known);
+        return keep(List.of(), tree.withOnlyKey(ROOT), known);
     }
 
     private ConfigObject keep(List<String> parent, ConfigObject tree, ConfigObject expected) {
@@ -89,7 +84,10 @@ final class KnownKeys {
 
     /** The section that a key stands in is always near, and never what was meant. */
     private String nearest(String written) {
-        return Spelling.nearest(written, Collections2.filter(paths, known -> !written.startsWith(known + "."))).orElse(ROOT);
+        List<String> paths = new ArrayList<>();
+        collect(List.of(), known, paths);
+        paths.removeIf(path -> written.startsWith(path + "."));
+        return Spelling.nearest(written, paths).orElse(ROOT);
     }
 
     private static ConfigObject withRoleSections(ConfigObject reference) {
@@ -107,7 +105,7 @@ final class KnownKeys {
         return reference.withValue(ROOT, whole);
     }
 
-    private static void collect(List<String> parent, ConfigObject section, ImmutableSet.Builder<String> paths) {
+    private static void collect(List<String> parent, ConfigObject section, List<String> paths) {
         for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(section).entrySet()) {
             List<String> path = child(parent, entry.getKey());
             paths.add(ConfigUtil.joinPath(path));
@@ -118,6 +116,8 @@ final class KnownKeys {
     }
 
     private static List<String> child(List<String> parent, String key) {
-        return ImmutableList.<String>builder().addAll(parent).add(key).build();
+        List<String> path = new ArrayList<>(parent);
+        path.add(key);
+        return path;
     }
 }

@@ -50,8 +50,8 @@ final class LockFile implements ByteLocks, AutoCloseable {
 
     @SuppressWarnings("unchecked")
     private static Map<String, Object[]> registry() {
-        return (Map<String, Object[]>) System.getProperties()
-                .computeIfAbsent(REGISTRY, name -> new HashMap<String, Object[]>());
+        System.getProperties().putIfAbsent(REGISTRY, new HashMap<String, Object[]>());
+        return (Map<String, Object[]>) System.getProperties().get(REGISTRY);
     }
 
     /** {@return the lock file at a path, created with mode 0600 if there is none} */

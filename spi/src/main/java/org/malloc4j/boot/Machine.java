@@ -13,7 +13,7 @@ final class Machine {
     static final UUID UNKNOWN_BOOT = new UUID(0, 0);
 
     private static final long START_MILLIS =
-            ProcessHandle.current().info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+            ProcessHandle.current().info().startInstant().orElse(Instant.EPOCH).toEpochMilli();
 
     private Machine() {
     }

@@ -2,7 +2,6 @@ package org.malloc4j.boot;
 
 import java.lang.management.ManagementFactory;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -52,10 +51,11 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
     private final AtomicLong sent = new AtomicLong();
     private ObjectName name;
     private boolean ended;
-    /** The registration, where another thread does it. Written before the bean is published. */
-    private Future<?> turn = CompletableFuture.completedFuture(null);
+    /** The registration, where another thread does it, otherwise null. Written before anybody has the memory to close. */
+    private Future<?> turn;
 
-    private MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
+    /** The bean of a memory, not registered yet. */
+    MemoryManagement(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
         super(new MBeanNotificationInfo(new String[] {ALARM}, Notification.class.getName(),
                 "The use of a pool crossed its alarm-percentage"),
                 new MBeanNotificationInfo(new String[] {CORRUPTION}, Notification.class.getName(),
@@ -66,27 +66,25 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
         this.commands = commands;
     }
 
-    /** {@return the memory's bean} A JVM in which it can't be registered runs without. */
-    static MemoryManagement register(BootedMemory memory, SharedPool shared, PrivatePool own, Commands commands) {
-        MemoryManagement bean = new MemoryManagement(memory, shared, own, commands);
+    /** Registers the bean, at once or soon. A JVM in which that can't be done runs without. */
+    void register() {
         if (PENDING.get() > 0 || MBeanServerFactory.findMBeanServer(null).isEmpty()) {
             PENDING.incrementAndGet();
-            bean.turn = REGISTRAR.submit(bean::registerInTurn);
+            turn = REGISTRAR.submit(this::registerInTurn);
         } else {
-            bean.register();
+            registerNow();
         }
-        return bean;
     }
 
     private void registerInTurn() {
         try {
-            register();
+            registerNow();
         } finally {
             PENDING.decrementAndGet();
         }
     }
 
-    private void register() {
+    private void registerNow() {
         MBeanServer server = ManagementFactory.getPlatformMBeanServer();
         synchronized (this) {
             if (!ended) {
@@ -121,6 +119,9 @@ final class MemoryManagement extends NotificationBroadcasterSupport implements M
      */
     void unregister() {
         end();
+        if (turn == null) {
+            return;
+        }
         try {
             turn.get(LONGEST_REGISTRATION_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {

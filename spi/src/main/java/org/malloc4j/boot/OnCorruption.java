@@ -1,6 +1,5 @@
 package org.malloc4j.boot;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,6 +19,11 @@ enum OnCorruption {
 
     /** {@return the policy of that key} @param key such as {@code halt} */
     static Optional<OnCorruption> of(String key) {
-        return Arrays.stream(values()).filter(it -> it.key().equals(key)).findFirst();
+        for (OnCorruption policy : values()) {
+            if (policy.key().equals(key)) {
+                return Optional.of(policy);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -1,14 +1,12 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import com.google.common.collect.ImmutableSetMultimap;
+import java.lang.module.ModuleDescriptor;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -23,10 +21,11 @@ import java.util.Spliterator;
 final class PluginScan<S> {
     /** A loader that fails this often isn't going to end. */
     private static final int MOST_FAILURES = 1000;
+    private static final String UNKNOWN = "unknown version";
 
     private final PluginKind<S> kind;
     private final ClassLoader loader;
-    private final ImmutableSetMultimap<String, Jar> announced;
+    private final Map<String, List<Jar>> announced;
     private final Set<String> loaded = new HashSet<>();
     private final List<Candidate<S>> candidates = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
@@ -40,14 +39,18 @@ final class PluginScan<S> {
     static <S> Catalog<S> run(PluginKind<S> kind, ClassLoader loader) {
         PluginScan<S> scan = new PluginScan<>(kind, loader);
         scan.load(ServiceLoader.load(kind.type(), loader).stream().spliterator());
-        scan.announced.keySet().stream().filter(className -> !scan.loaded.contains(className))
-                .forEach(className -> scan.blame(className, scan.announced.get(className), scan.whyNotLoaded(className)));
+        for (Map.Entry<String, List<Jar>> entry : scan.announced.entrySet()) {
+            if (!scan.loaded.contains(entry.getKey())) {
+                scan.blame(entry.getKey(), entry.getValue(), scan.whyNotLoaded(entry.getKey()));
+            }
+        }
         if (kind == PluginKind.ALLOCATORS) {
             // Once is enough: what such a jar would have brought can't be known, and every listing names allocators.
             scan.broken.addAll(UnreadableJars.of(System.getProperty("java.class.path", "")));
         }
-        scan.candidates.sort(Comparator.comparing(Candidate::toString));
-        return new Catalog<>(kind, ImmutableList.copyOf(scan.candidates), ImmutableList.sortedCopyOf(scan.broken));
+        Collections.sort(scan.candidates);
+        Collections.sort(scan.broken);
+        return new Catalog<>(kind, List.copyOf(scan.candidates), List.copyOf(scan.broken));
     }
 
     private void load(Spliterator<ServiceLoader.Provider<S>> plugins) {
@@ -65,16 +68,15 @@ final class PluginScan<S> {
     private void take(ServiceLoader.Provider<S> plugin) {
         Class<? extends S> type = plugin.type();
         loaded.add(type.getName());
-        Set<Jar> jars = announced.containsKey(type.getName())
-                ? announced.get(type.getName()) : ImmutableSet.of(Jar.of(type));
+        List<Jar> jars = announced.containsKey(type.getName()) ? announced.get(type.getName()) : List.of(Jar.of(type));
         try {
             S service = plugin.get();
-            String name = kind.name().apply(service);
+            String name = kind.name(service);
             if (name == null || !kind.validName().matcher(name).matches()) {
                 blame(type.getName(), jars, "its name is " + name + ", allowed: " + kind.validName());
             } else {
                 candidates.add(new Candidate<>(name.toUpperCase(Locale.ROOT), service,
-                        kind.spiVersion().applyAsInt(service), version(type), ImmutableList.copyOf(jars)));
+                        kind.spiVersion(service), version(type), List.copyOf(jars)));
             }
         } catch (ServiceConfigurationError | LinkageError | RuntimeException e) {
             blame(type.getName(), jars, unwrapped(e));
@@ -97,13 +99,13 @@ final class PluginScan<S> {
         }
     }
 
-    private void blame(String className, Set<Jar> jars, Object reason) {
+    private void blame(String className, List<Jar> jars, Object reason) {
         broken.add("%s (%s: %s)".formatted(Jar.names(jars), className, reason));
     }
 
     private static String version(Class<?> type) {
-        return Optional.ofNullable(type.getPackage().getImplementationVersion())
-                .or(() -> Optional.ofNullable(type.getModule().getDescriptor()).flatMap(module -> module.rawVersion()))
-                .orElse("unknown version");
+        String ofJar = type.getPackage().getImplementationVersion();
+        ModuleDescriptor module = type.getModule().getDescriptor();
+        return ofJar != null ? ofJar : module == null ? UNKNOWN : module.rawVersion().orElse(UNKNOWN);
     }
 }

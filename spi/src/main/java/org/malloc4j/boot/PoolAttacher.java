@@ -7,6 +7,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.UUID;
 import org.malloc4j.HeapCorruptionException;
 import org.malloc4j.MallocException;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class PoolAttacher {
         ProcessSlots slots = start.claim(words);
         undo.add(() -> slots.leave(false));
         Heap heap = Heap.attach(start.choice(), format.tagByteSize(), start.place(memory, format, slots,
-                start.takesEverything(format) ? (offset, byteSize) -> true : backing));
+                start.takesEverything(format) ? Backing.present() : backing));
         return start.joined(key, format, control, memory, backing, slots, heap);
     }
 
@@ -82,7 +83,7 @@ final class PoolAttacher {
         Mapping copy = Mapping.of(start.files().pool(), MapMode.PRIVATE, format.fileByteSize());
         try {
             Heap.attachCopy(start.choice(), format.tagByteSize(),
-                    start.place(copy, format, Processes.alone(), (offset, byteSize) -> true));
+                    start.place(copy, format, Processes.alone(), Backing.present()));
         } catch (HeapCorruptionException e) {
             throw new Refusal("pool is damaged: file=" + start.files().pool() + "; its superblock is in order, but: "
                     + e.getMessage() + ". Nothing was changed. " + Refusal.MOVE_AWAY, e);
@@ -100,7 +101,7 @@ final class PoolAttacher {
             ProcessSlots slots = start.claim(SharedPool.controlRegion(copy.segment()));
             undo.add(() -> slots.leave(false));
             Heap heap = Heap.attachCopy(start.choice(), format.tagByteSize(),
-                    start.place(copy, format, slots, (offset, byteSize) -> true));
+                    start.place(copy, format, slots, Backing.present()));
             PoolStart.recover(slots, heap);
             heap.allocator().verify();
             LOGGER.info("shm pool of an earlier boot of the machine was verified whole: file={}", start.files().pool());

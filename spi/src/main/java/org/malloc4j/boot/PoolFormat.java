@@ -27,15 +27,13 @@ record PoolFormat(String instance, boolean alone, boolean persistent, boolean re
 
     static PoolFormat of(ShmSettings settings, String instance, boolean alone) {
         AllocatorChoice choice = settings.allocator();
-        Optional<AllocatorDecorator> decorator = choice.decorator();
+        AllocatorDecorator decorator = choice.decorator().orElse(null);
         long byteSize = SuperblockDescriptor.pages(settings.byteSize());
-        long tag = decorator.map(it -> it.tagByteSize(choice.decoratorConfig())).orElse(0L);
-        long area = decorator.map(it -> it.areaByteSize(byteSize, choice.decoratorConfig()))
-                .map(SuperblockDescriptor::pages).orElse(0L);
+        long area = choice.areaByteSize(byteSize);
         return new PoolFormat(instance, alone, settings.persistent(), settings.reserve(), settings.schema(),
                 choice.provider().name().toUpperCase(Locale.ROOT), choice.provider().layoutVersion(),
-                decorator.map(it -> it.suffix().toUpperCase(Locale.ROOT)).orElse(""),
-                decorator.map(AllocatorDecorator::layoutVersion).orElse(0), tag, area, byteSize - area);
+                decorator == null ? "" : decorator.suffix().toUpperCase(Locale.ROOT),
+                decorator == null ? 0 : decorator.layoutVersion(), choice.tagByteSize(), area, byteSize - area);
     }
 
     long areaOffset() {

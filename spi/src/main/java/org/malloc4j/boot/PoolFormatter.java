@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Region;
 
 /** Formats a fresh pool under a name of its own, and gives it its real one when it is complete. */
@@ -47,7 +48,7 @@ final class PoolFormatter {
         ProcessSlots slots = start.claim(words);
         undo.add(() -> slots.leave(true));
         Heap heap = Heap.format(start.choice(), format.tagByteSize(), start.place(memory, format, slots,
-                start.takesEverything(format) ? (offset, byteSize) -> true : backing));
+                start.takesEverything(format) ? Backing.present() : backing));
         superblock.publish();
         Object key = Files.readAttributes(start.files().fresh(), BasicFileAttributes.class).fileKey();
         Files.move(start.files().fresh(), start.files().pool(), StandardCopyOption.ATOMIC_MOVE);

@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.malloc4j.Role;
 import org.malloc4j.spi.Allocator;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Recoverable;
 import org.malloc4j.spi.Region;
@@ -24,7 +25,7 @@ record Powers(boolean recoverable, boolean tagged, boolean retiring) {
         long byteSize = SuperblockDescriptor.pages(Math.max(1, choice.provider().minimumByteSize(0)));
         try (Arena arena = Arena.ofShared()) {
             MemorySegment segment = arena.allocate(byteSize, SuperblockDescriptor.PAGE);
-            Region region = Region.of("trial", segment, Sharing.SHARED, Processes.alone(), (offset, size) -> true);
+            Region region = Region.of("trial", segment, Sharing.SHARED, Processes.alone(), Backing.present());
             Allocator allocator = choice.provider().format(region, 0, choice.providerConfig());
             boolean tagged = allocator instanceof Tagged;
             // Tags put in front of blocks by somebody else cost an allocator the power to recover.

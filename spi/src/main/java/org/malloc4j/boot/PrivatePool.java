@@ -6,10 +6,13 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.malloc4j.Role;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -27,6 +30,8 @@ import org.malloc4j.spi.Sharing;
  */
 record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region rootRegion, long byteSize) {
     private static final Set<String> IN_MEMORY = Set.of("tmpfs", "ramfs");
+    private static final Set<OpenOption> A_NEW_FILE =
+            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
     static PrivatePool open(PkgSettings settings) {
         return open(settings, Path.of(System.getProperty("java.io.tmpdir")));
@@ -35,9 +40,8 @@ record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region roo
     static PrivatePool open(PkgSettings settings, Path directory) {
         AllocatorChoice choice = settings.allocator();
         long byteSize = SuperblockDescriptor.pages(settings.byteSize());
-        long tag = choice.decorator().map(it -> it.tagByteSize(choice.decoratorConfig())).orElse(0L);
-        long area = choice.decorator().map(it -> it.areaByteSize(byteSize, choice.decoratorConfig()))
-                .map(SuperblockDescriptor::pages).orElse(0L);
+        long tag = choice.tagByteSize();
+        long area = choice.areaByteSize(byteSize);
         Powers powers = Powers.of(choice);
         powers.check(choice, Role.PKG, tag, byteSize - area);
         powers.check(choice, Role.PKG, settings.onCorruption());
@@ -46,7 +50,7 @@ record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region roo
             MemorySegment region = mapping.segment().asSlice(area, byteSize - area);
             Heap heap = Heap.format(choice, tag, new Heap.Place(Role.PKG.key(), mapping.segment().asSlice(0, area), region,
                     settings.confined() ? Sharing.CONFINED : Sharing.PRIVATE, Processes.alone(),
-                    (offset, size) -> true));
+                    Backing.present()));
             return new PrivatePool(mapping, heap, region,
                     Region.of(mapping.segment().asSlice(byteSize, SuperblockDescriptor.PAGE)), byteSize);
         } catch (RuntimeException | Error e) {
@@ -83,12 +87,11 @@ record PrivatePool(Mapping mapping, Heap heap, MemorySegment segment, Region roo
 
     /** The file is empty while it has a name, so that a death leaves nothing that matters. */
     private static Mapping mapFile(Path directory, long byteSize) throws IOException {
-        Path path = Files.createTempFile(directory, "malloc4j-pkg-", ".tmp", OwnerOnly.MODE);
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        // Any name will do that is no file's yet: it needn't be hard to guess.
+        Path path = directory.resolve("malloc4j-pkg-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+        try (FileChannel channel = FileChannel.open(path, A_NEW_FILE, OwnerOnly.MODE)) {
             Files.delete(path);
             return Mapping.of(channel, MapMode.PRIVATE, byteSize);
-        } finally {
-            Files.deleteIfExists(path);
         }
     }
 }

@@ -1,10 +1,10 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.ImmutableList;
-import com.google.common.collect.ImmutableSet;
-import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.AllocatorProvider;
 import org.slf4j.Logger;
@@ -45,21 +45,29 @@ final class Selection {
             problems.add(given.complaint("not an allocator's name", allocators.listing()));
             return Optional.empty();
         }
-        Optional<String> inner = allocators.names().stream()
-                .filter(known -> name.equals(known) || name.startsWith(known + "_"))
-                .max(Comparator.comparingInt(String::length));
+        String inner = longestAtStart(name);
         if (inner.isEmpty()) {
             problems.add(given.complaint("unknown allocator", allocators.listing() + didYouMean(name)));
             return Optional.empty();
         }
-        Optional<AllocatorProvider> provider = allocators.find(inner.get(), given, problems);
-        if (name.equals(inner.get())) {
-            return provider.map(found -> new Found(name, found, Optional.empty()));
-        }
-        Optional<AllocatorDecorator> decorator = suffix(inner.get(), name.substring(inner.get().length() + 1), given);
-        return provider.isPresent() && decorator.isPresent()
+        Optional<AllocatorProvider> provider = allocators.find(inner, given, problems);
+        boolean plain = name.equals(inner);
+        Optional<AllocatorDecorator> decorator =
+                plain ? Optional.empty() : suffix(inner, name.substring(inner.length() + 1), given);
+        return provider.isPresent() && (plain || decorator.isPresent())
                 ? Optional.of(new Found(name, provider.get(), decorator))
                 : Optional.empty();
+    }
+
+    /** {@return the longest name of an allocator that a name is, or begins with before an underscore; or nothing} */
+    private String longestAtStart(String name) {
+        String longest = "";
+        for (String known : allocators.names()) {
+            if (known.length() > longest.length() && (name.equals(known) || name.startsWith(known + "_"))) {
+                longest = known;
+            }
+        }
+        return longest;
     }
 
     /** Says which plug-ins were skipped. */
@@ -72,7 +80,7 @@ final class Selection {
         if (suffixes.names().contains(suffix)) {
             return suffixes.find(suffix, given, problems);
         }
-        ImmutableList<String> several = ImmutableList.copyOf(suffix.split("_", -1));
+        List<String> several = List.of(suffix.split("_", -1));
         if (several.size() > 1 && suffixes.names().containsAll(several)) {
             problems.add(given.complaint("more than one suffix", "allowed: one at a time, such as "
                     + allocator + "_" + several.get(0)));
@@ -84,10 +92,10 @@ final class Selection {
     }
 
     private String didYouMean(String name) {
-        ImmutableSet.Builder<String> names = ImmutableSet.<String>builder().addAll(allocators.names());
+        Set<String> names = new LinkedHashSet<>(allocators.names());
         for (String allocator : allocators.names()) {
             suffixes.names().forEach(suffix -> names.add(allocator + "_" + suffix));
         }
-        return Spelling.near(name, names.build()).map(near -> "; did you mean " + near + "?").orElse("");
+        return Spelling.near(name, names).map(near -> "; did you mean " + near + "?").orElse("");
     }
 }

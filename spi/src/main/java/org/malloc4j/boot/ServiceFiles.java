@@ -1,6 +1,5 @@
 package org.malloc4j.boot;
 
-import com.google.common.collect.ImmutableSetMultimap;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -8,8 +7,13 @@ import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The files by which the class path announces plug-ins. {@link java.util.ServiceLoader} reads them too, but doesn't say
@@ -20,28 +24,42 @@ final class ServiceFiles {
     }
 
     /** {@return the announced classes, each with the jars that do} */
-    static ImmutableSetMultimap<String, Jar> read(Class<?> service, ClassLoader loader) {
+    static Map<String, List<Jar>> read(Class<?> service, ClassLoader loader) {
         String file = "META-INF/services/" + service.getName();
-        ImmutableSetMultimap.Builder<String, Jar> announced = ImmutableSetMultimap.builder();
+        Map<String, List<Jar>> announced = new LinkedHashMap<>();
         try {
-            for (URL url : Collections.list(loader.getResources(file))) {
-                classNames(url).forEach(className -> announced.put(className, Jar.of(url, file)));
+            Enumeration<URL> urls = loader.getResources(file);
+            while (urls.hasMoreElements()) {
+                URL url = urls.nextElement();
+                Jar jar = Jar.of(url, file);
+                for (String className : classNames(url)) {
+                    List<Jar> jars = announced.getOrDefault(className, new ArrayList<>());
+                    if (!jars.contains(jar)) {
+                        jars.add(jar);
+                    }
+                    announced.put(className, jars);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the class path can't be searched for " + file, e);
         }
-        return announced.build();
+        return announced;
     }
 
-    private static List<String> classNames(URL url) throws IOException {
+    private static Set<String> classNames(URL url) throws IOException {
         URLConnection connection = url.openConnection();
         connection.setUseCaches(false);
+        Set<String> names = new LinkedHashSet<>();
         try (BufferedReader lines = new BufferedReader(
                 new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
-            return lines.lines()
-                    .map(line -> line.replaceFirst("#.*", "").strip())
-                    .filter(line -> !line.isEmpty())
-                    .toList();
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                int comment = line.indexOf('#');
+                String name = (comment < 0 ? line : line.substring(0, comment)).strip();
+                if (!name.isEmpty()) {
+                    names.add(name);
+                }
+            }
         }
+        return names;
     }
 }

@@ -77,21 +77,27 @@ final class SettingsReader {
     private Optional<AllocatorChoice> allocator(Role role) {
         Given given = tree.allocator(role);
         try {
-            return selection.find(given).map(found -> new AllocatorChoice(found.name(),
-                    found.provider(), tree.section(role, section(found.provider())),
-                    found.decorator(), found.decorator().map(decorator -> tree.section(role, decorator.section()))
-                            .orElse(ConfigFactory.empty())));
+            Optional<Selection.Found> found = selection.find(given);
+            return found.isPresent() ? Optional.of(choice(role, found.get())) : Optional.empty();
         } catch (RuntimeException | LinkageError e) {
             problems.add(given.complaint("allocator failed", "it threw " + e));
             return Optional.empty();
         }
     }
 
+    private AllocatorChoice choice(Role role, Selection.Found found) {
+        Config decoratorConfig = found.decorator().isPresent()
+                ? tree.section(role, found.decorator().get().section()) : ConfigFactory.empty();
+        return new AllocatorChoice(found.name(), found.provider(), tree.section(role, section(found.provider())),
+                found.decorator(), decoratorConfig);
+    }
+
     private long byteSize(Role role, Optional<AllocatorChoice> allocator) {
         Given given = tree.given(role.key(), "size");
         try {
-            long wanted = allocator.map(choice -> choice.provider().minimumByteSize(0)).orElse(0L);
-            return values.byteSize(given, Math.addExact(OWN_BYTE_SIZE, wanted), allocator.map(AllocatorChoice::name).orElse("malloc4j"));
+            return allocator.isEmpty() ? values.byteSize(given, OWN_BYTE_SIZE, "malloc4j")
+                    : values.byteSize(given, Math.addExact(OWN_BYTE_SIZE, allocator.get().provider().minimumByteSize(0)),
+                            allocator.get().name());
         } catch (RuntimeException | LinkageError e) {
             problems.add(tree.allocator(role).complaint("allocator failed", "asked for its smallest size it threw " + e));
             return 0;

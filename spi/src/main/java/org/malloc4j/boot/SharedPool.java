@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.malloc4j.management.CommandServer;
+import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -59,7 +60,7 @@ final class SharedPool {
 
     static Region controlRegion(MemorySegment segment) {
         return Region.of("superblock", segment.asSlice(0, SuperblockDescriptor.CONTROL_LENGTH), Sharing.SHARED,
-                Processes.alone(), (offset, byteSize) -> true);
+                Processes.alone(), Backing.present());
     }
 
     Heap heap() {

@@ -1,10 +1,11 @@
 package org.malloc4j.boot;
 
-import com.google.common.hash.Hasher;
-import com.google.common.hash.Hashing;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.zip.CRC32C;
 import org.malloc4j.spi.Region;
 
 /** Reads and writes the superblock of a shared pool, as {@link SuperblockDescriptor} lays it out. */
@@ -75,12 +76,14 @@ final class Superblock {
     }
 
     long computeChecksum() {
-        Hasher hasher = Hashing.crc32c().newHasher();
+        ByteBuffer words = ByteBuffer.allocate((int) SuperblockDescriptor.IMMUTABLE_LENGTH).order(ByteOrder.LITTLE_ENDIAN);
         for (long at = SuperblockDescriptor.LAYOUT_VERSION_OFFSET; at < SuperblockDescriptor.IMMUTABLE_LENGTH;
                 at += Long.BYTES) {
-            hasher.putLong(get(at));
+            words.putLong(get(at));
         }
-        return Integer.toUnsignedLong(hasher.hash().asInt());
+        CRC32C checksum = new CRC32C();
+        checksum.update(words.flip());
+        return checksum.getValue();
     }
 
     boolean isClean() {

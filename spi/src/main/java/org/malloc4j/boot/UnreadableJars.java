@@ -1,7 +1,5 @@
 package org.malloc4j.boot;
 
-import com.google.common.base.Splitter;
-import com.google.common.collect.ImmutableList;
 import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -9,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipFile;
 
@@ -32,19 +32,17 @@ final class UnreadableJars {
     }
 
     /** {@return the name of each, and why} @param classPath the class path */
-    static ImmutableList<String> of(String classPath) {
-        return Splitter.on(File.pathSeparatorChar).omitEmptyStrings().splitToStream(classPath)
-                .filter(entry -> entry.endsWith(".jar"))
-                .map(Path::of)
-                .filter(Files::isRegularFile)
-                .flatMap(jar -> complaint(jar).stream())
-                .collect(ImmutableList.toImmutableList());
+    static List<String> of(String classPath) {
+        List<String> unreadable = new ArrayList<>();
+        for (String entry : classPath.split(File.pathSeparator)) {
+            if (entry.endsWith(".jar") && Files.isRegularFile(Path.of(entry)) && !looksWhole(Path.of(entry))) {
+                complaint(Path.of(entry)).ifPresent(unreadable::add);
+            }
+        }
+        return unreadable;
     }
 
     private static Optional<String> complaint(Path jar) {
-        if (looksWhole(jar)) {
-            return Optional.empty();
-        }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             return zip.size() >= 0 ? Optional.empty() : Optional.of(jar.toString());
         } catch (IOException e) {

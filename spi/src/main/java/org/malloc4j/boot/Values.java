@@ -78,11 +78,12 @@ final class Values {
 
     /** {@return what to do when a pool turns out to be corrupt} */
     OnCorruption onCorruption(Given given) {
-        return OnCorruption.of(given.text()).orElseGet(() -> {
+        Optional<OnCorruption> policy = OnCorruption.of(given.text());
+        if (policy.isEmpty()) {
             problems.add(given.complaint("no reaction to corruption", "allowed: throw (refuse the operation that noticed), "
                     + "halt (mark the pool and end this process) or retire (take what is damaged out of use and go on)"));
-            return OnCorruption.THROW;
-        });
+        }
+        return policy.orElse(OnCorruption.THROW);
     }
 
     /** {@return at which level to log something; empty: not at all} */

@@ -12,4 +12,9 @@ public interface Backing {
      * @return false if the range can't be provided
      */
     boolean reserve(long offset, long byteSize);
+
+    /** {@return the backing of memory whose pages are all there} */
+    static Backing present() {
+        return Present.INSTANCE;
+    }
 }

@@ -41,7 +41,7 @@ public abstract class Region {
      * @param segment the memory, aligned to 16 bytes or more
      */
     public static Region of(MemorySegment segment) {
-        return of("region", segment, Sharing.PRIVATE, Processes.alone(), (offset, size) -> true);
+        return of("region", segment, Sharing.PRIVATE, Processes.alone(), Backing.present());
     }
 
     /**

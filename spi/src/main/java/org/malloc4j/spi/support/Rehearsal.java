@@ -1,7 +1,6 @@
 package org.malloc4j.spi.support;
 
 import java.lang.foreign.Arena;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.malloc4j.spi.Backing;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
@@ -12,11 +11,11 @@ import org.malloc4j.spi.Sharing;
  * it over, completes what its owner had committed. So no class is first loaded while survivors wait, or deep in a stack
  * that overflows.
  */
-final class Rehearsal {
+public final class Rehearsal {
     /** The name of a region in which nobody died, whatever it looks like. */
     static final String REGION = "rehearsal";
 
-    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static boolean begun;
     private static final long LOCK = 0;
     private static final long WORD = Long.BYTES;
     private static final long RECORD = 2 * Long.BYTES;
@@ -27,11 +26,17 @@ final class Rehearsal {
     private Rehearsal() {
     }
 
-    static void once() {
-        if (BEGUN.compareAndSet(false, true)) {
+    /** Rehearses, unless that was done; if another thread is at it, waits until it is done. */
+    public static synchronized void once() {
+        if (!begun) {
+            begun = true;
             try (Arena arena = Arena.ofConfined()) {
                 rehearse(Region.of(REGION, arena.allocate(BYTE_SIZE, Long.BYTES), Sharing.SHARED, new Bereft(),
-                        new Backed()));
+                        Backing.present()));
+            } catch (Throwable failure) {
+                // Whoever asks next is told, too.
+                begun = false;
+                throw failure;
             }
         }
     }
@@ -53,14 +58,6 @@ final class Rehearsal {
         region.putLong(RECORD + RedoRecordDescriptor.PAIRS, WORD);
         region.putLong(RECORD + RedoRecordDescriptor.PAIRS + Long.BYTES, 1);
         region.putLong(RECORD + RedoRecordDescriptor.STATE, Seal.seal(RECORD + RedoRecordDescriptor.STATE, 1));
-    }
-
-    /** Pages that are there. */
-    private static final class Backed implements Backing {
-        @Override
-        public boolean reserve(long offset, long byteSize) {
-            return true;
-        }
     }
 
     /** A process whose only neighbour is dead. */
