@@ -39,9 +39,13 @@ class DebugAllocator implements Allocator, Attributed, Contended, Retiring {
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        long block = allocateInner(byteSize, byteAlignment);
         Sampler taker = sampler;
-        if (block != 0 && taker.takes(byteSize)) {
+        // First: so the common way is short, and keeps nothing over the call.
+        if (!taker.takes(byteSize)) {
+            return allocateInner(byteSize, byteAlignment);
+        }
+        long block = allocateInner(byteSize, byteAlignment);
+        if (block != 0) {
             try {
                 remember(block, byteSize, sites.walker(frames).walk(sites.allocation()), taker);
             } catch (Throwable failure) {

@@ -53,14 +53,12 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        long block;
-        try {
-            block = parts().inner().allocate(byteSize, byteAlignment);
-        } catch (HeapCorruptionException e) {
-            throw explained(e);
-        }
         Sampler taker = sampler();
-        if (block != 0 && taker.takes(byteSize)) {
+        if (!taker.takes(byteSize)) {
+            return allocateInner(byteSize, byteAlignment);
+        }
+        long block = allocateInner(byteSize, byteAlignment);
+        if (block != 0) {
             try {
                 remember(block, byteSize, sites().walker(frames).walk(sites().allocation()), taker);
             } catch (Throwable failure) {
@@ -70,6 +68,14 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
             }
         }
         return block;
+    }
+
+    private long allocateInner(long byteSize, long byteAlignment) {
+        try {
+            return parts().inner().allocate(byteSize, byteAlignment);
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
     }
 
     @Override
@@ -92,18 +98,24 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
 
     @Override
     public long allocateInto(long wordOffset, long byteSize, long byteAlignment) {
-        long block;
-        try {
-            block = parts().recoverable().allocateInto(wordOffset, byteSize, byteAlignment);
-        } catch (HeapCorruptionException e) {
-            throw explained(e);
-        }
         Sampler taker = sampler();
-        if (block != 0 && taker.takes(byteSize)) {
+        if (!taker.takes(byteSize)) {
+            return allocateInnerInto(wordOffset, byteSize, byteAlignment);
+        }
+        long block = allocateInnerInto(wordOffset, byteSize, byteAlignment);
+        if (block != 0) {
             // If this fails, the word holds the block all the same, and whoever owns the word owns it.
             remember(block, byteSize, sites().walker(frames + 1).walk(sites().allocation()), taker);
         }
         return block;
+    }
+
+    private long allocateInnerInto(long wordOffset, long byteSize, long byteAlignment) {
+        try {
+            return parts().recoverable().allocateInto(wordOffset, byteSize, byteAlignment);
+        } catch (HeapCorruptionException e) {
+            throw explained(e);
+        }
     }
 
     @Override

@@ -41,7 +41,12 @@ final class Sampler {
         return mean == 0;
     }
 
-    /** {@return whether a block is taken that was allocated now} @param byteSize its size; 0 counts as 1 */
+    /**
+     * {@return whether a block is taken that is allocated now} If it can't be had after all, a hit goes with it: to those of
+     * other blocks that matters nothing.
+     *
+     * @param byteSize its size; 0 counts as 1
+     */
     boolean takes(long byteSize) {
         int stripe = ((int) Thread.currentThread().threadId() & STRIPES - 1) << STRIDE_SHIFT;
         long rest = left[stripe] - Math.max(1, byteSize);
