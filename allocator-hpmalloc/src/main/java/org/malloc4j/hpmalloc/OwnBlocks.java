@@ -89,10 +89,8 @@ record OwnBlocks(Heaps heaps, Region region, ThreadHeap[] cache, OwnSpan[] table
         long left = live ^ bit;
         region.putLong(at, left);
         Cursor cursor = span.cursor;
-        if (cursor.at == full) {
-            cursor.at = at;
-            cursor.base = block - (slot & 63) * cursor.stride;
-        }
+        cursor.at = at;
+        cursor.base = block - (slot & 63) * cursor.stride;
         if ((left & span.watched) == 0) {
             heap.wordEmptied(span);
         }
