@@ -15,8 +15,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * </pre>
  */
 final class HpMallocSizes {
-    /** A request wastes no more than an eighth if the largest slot is an eighth of a span. */
-    private static final int LEAST_SLOTS = 8;
+    /**
+     * How many of the largest slots a span holds. With five, a request wastes a sixth at most; with more it wastes less, but
+     * what is larger than the largest slot goes under the shared heap's lock.
+     */
+    private static final int LEAST_SLOTS = 5;
+    /** The same of spans below {@link #LARGE_SPAN}: a small region has no spans to spare for more classes. */
+    private static final int LEAST_SLOTS_OF_SMALL = 8;
+    private static final long LARGE_SPAN = 8 << 10;
     private static final int ALIGNMENT = 16;
     private static final int STEPS_PER_POWER = 8;
     /** Where a span's first bytes are not used: the links of a free fragment lie there, and must spare tags. */
@@ -44,7 +50,7 @@ final class HpMallocSizes {
 
     private HpMallocSizes(long spanByteSize, long tag, int pairs) {
         long room = spanByteSize - 2 * LINKS - up(tag);
-        long[] strides = strides(room);
+        long[] strides = strides(room, spanByteSize < LARGE_SPAN ? LEAST_SLOTS_OF_SMALL : LEAST_SLOTS);
         this.tag = tag;
         this.classes = strides.length;
         this.stride = strides;
@@ -84,10 +90,10 @@ final class HpMallocSizes {
                 kind -> new HpMallocSizes(spanByteSize, tag, pairs));
     }
 
-    private static long[] strides(long room) {
+    private static long[] strides(long room, int leastSlots) {
         long[] found = new long[128];
         int count = 0;
-        for (long size = ALIGNMENT; size <= room / LEAST_SLOTS; size += Math.max(ALIGNMENT,
+        for (long size = ALIGNMENT; size <= room / leastSlots; size += Math.max(ALIGNMENT,
                 Long.highestOneBit(size) / STEPS_PER_POWER)) {
             long snapped = room / (room / size) & -ALIGNMENT;
             long stride = size < STEPS_PER_POWER * ALIGNMENT ? size : snapped;

@@ -4,10 +4,10 @@
  * <h2>Words</h2>
  * A <em>span</em> is 1 to 32 KiB of the region, depending on the region's size, aligned to its own size, so that a block's
  * span is its number shifted right. It is cut into <em>slots</em> of one <em>class</em>: eight sizes for each power of two,
- * up to an eighth of a span, so that a request wastes no more than an eighth. A <em>heap</em> owns spans; it has a
- * <em>row</em> in a table of the region that says which process it belongs to, and in that process it belongs to one
- * platform thread, or is shared by virtual threads and by threads for which there is no row. Everything larger, everything
- * aligned to more than 16, and what no span can be had for, comes from the <em>shared heap</em>
+ * up to a fifth of a span, of small spans an eighth, so that a request wastes no more than a sixth. A <em>heap</em> owns
+ * spans; it has a <em>row</em> in a table of the region that says which process it belongs to, and in that process it belongs
+ * to one platform thread, or is shared by virtual threads and by threads for which there is no row. Everything larger,
+ * everything aligned to more than 16, and what no span can be had for, comes from the <em>shared heap</em>
  * ({@link org.malloc4j.spi.support.FragmentHeap}) under its recoverable lock, and so do the spans.
  *
  * <h2>Truth</h2>
