@@ -8,7 +8,7 @@ import org.malloc4j.spi.support.FragmentHeap;
 
 /** Brings {@code F_MALLOC}, the default allocator: fast and lean, one lock. */
 public final class FMallocProvider implements AllocatorProvider {
-    private static final int LAYOUT_VERSION = 1;
+    private static final int LAYOUT_VERSION = 2;
 
     /** Creates the provider; {@link java.util.ServiceLoader} does. */
     public FMallocProvider() {
