@@ -28,7 +28,7 @@ record DebugSettings(long sampleByteSize, int depth, ImmutableList<String> skipP
     private static long bytes(Config config, String key, long least, long most) {
         long byteSize = config.getBytes(key);
         if (byteSize < least || byteSize > most) {
-            throw bad(config, key, byteSize, "a size from " + least + " to " + most + " bytes");
+            throw bad(config, key, "a size from " + least + " to " + most + " bytes");
         }
         return byteSize;
     }
@@ -36,7 +36,7 @@ record DebugSettings(long sampleByteSize, int depth, ImmutableList<String> skipP
     private static int depth(Config config) {
         int depth = config.getInt("depth");
         if (depth < 1 || depth > MAX_DEPTH) {
-            throw bad(config, "depth", depth, "1 to " + MAX_DEPTH);
+            throw bad(config, "depth", "1 to " + MAX_DEPTH);
         }
         return depth;
     }
@@ -46,12 +46,11 @@ record DebugSettings(long sampleByteSize, int depth, ImmutableList<String> skipP
         return switch (trace) {
             case "off" -> false;
             case "log" -> true;
-            default -> throw bad(config, "trace", trace, "off, log");
+            default -> throw bad(config, "trace", "off, log");
         };
     }
 
-    private static ConfigException bad(Config config, String key, Object value, String allowed) {
-        return new ConfigException.BadValue(config.getValue(key).origin(), "malloc4j.debug." + key,
-                "not allowed: value=" + value + "; allowed: " + allowed);
+    private static ConfigException bad(Config config, String key, String allowed) {
+        return new ConfigException.BadValue(config.getValue(key).origin(), "malloc4j.debug." + key, "allowed: " + allowed);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.malloc4j.MallocException;
 import org.malloc4j.Memory;
 import org.malloc4j.MemoryBootException;
@@ -120,13 +121,21 @@ final class BootedMemory implements Memory {
      * @throws MemoryBootException with the problems of both pools
      */
     static Memory boot(MemorySettings settings, Duration patience) {
+        return boot(settings, patience, List::of);
+    }
+
+    /** {@return the same} @param refused finds what providers refuse of their settings, once one of them has refused some */
+    static Memory boot(MemorySettings settings, Duration patience, Supplier<List<String>> refused) {
         List<String> problems = new ArrayList<>();
         List<Throwable> causes = new ArrayList<>();
         String instance = settings.instance().orElse(Long.toString(Machine.pid()));
         PrivatePool own = attempt(Role.PKG, problems, causes, () -> PrivatePool.open(settings.pkg()));
         SharedPool shared = attempt(Role.SHM, problems, causes,
                 () -> SharedPoolBoot.open(settings.shm(), instance, settings.instance().isEmpty(), patience));
-        if (!problems.isEmpty()) {
+        if (!causes.isEmpty()) {
+            if (causes.stream().anyMatch(ConfigException.class::isInstance)) {
+                addRefused(problems, causes, refused.get());
+            }
             if (own != null) {
                 own.mapping().close();
             }
@@ -140,6 +149,13 @@ final class BootedMemory implements Memory {
         return memory;
     }
 
+    /** What one provider refuses for both pools is said once; what isn't found again is said as the provider said it. */
+    private static void addRefused(List<String> problems, List<Throwable> causes, List<String> refused) {
+        List<String> sentences = !refused.isEmpty() ? refused : causes.stream()
+                .filter(ConfigException.class::isInstance).map(Throwable::getMessage).distinct().toList();
+        problems.addAll(sentences);
+    }
+
     /** A step of the boot that may end in a sentence. */
     private interface Step<T> {
         T run();
@@ -148,7 +164,9 @@ final class BootedMemory implements Memory {
     private static <T> T attempt(Role role, List<String> problems, List<Throwable> causes, Step<T> step) {
         try {
             return step.run();
-        } catch (Refusal | ConfigException | MallocException e) {
+        } catch (ConfigException e) {
+            causes.add(e);
+        } catch (Refusal | MallocException e) {
             problems.add(e.getMessage());
             causes.add(e);
         } catch (RuntimeException | LinkageError e) {

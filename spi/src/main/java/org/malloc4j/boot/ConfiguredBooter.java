@@ -14,7 +14,8 @@ public final class ConfiguredBooter implements MemoryBooter {
     @Override
     public Memory boot(Config config) {
         try (Preparation _ = Preparation.begin()) {
-            return BootedMemory.boot(SettingsReader.read(config), BootedMemory.PATIENCE);
+            return BootedMemory.boot(SettingsReader.read(config), BootedMemory.PATIENCE,
+                    () -> SettingsReader.sectionProblems(config));
         }
     }
 }

@@ -13,8 +13,16 @@ final class Problems {
         sentences.add(sentence);
     }
 
+    boolean areThere() {
+        return !sentences.isEmpty();
+    }
+
+    List<String> sentences() {
+        return List.copyOf(sentences);
+    }
+
     void throwIfAny() {
-        if (!sentences.isEmpty()) {
+        if (areThere()) {
             throw new MemoryBootException(List.copyOf(sentences));
         }
     }

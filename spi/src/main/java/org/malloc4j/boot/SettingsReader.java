@@ -50,9 +50,30 @@ final class SettingsReader {
         MemorySettings settings = new MemorySettings(
                 values.instance(tree.given("instance")), shm(), pkg(), values.flag(tree.given("commands", "enabled")),
                 values.level(tree.given("leaks-at-close")));
+        if (problems.areThere()) {
+            checkSections(settings);
+        }
         problems.throwIfAny();
         selection.reportBroken(LOG);
         return settings;
+    }
+
+    /** {@return what providers and decorators refuse in their sections} @param wholeTree one that was read without problems */
+    static List<String> sectionProblems(Config wholeTree) {
+        SettingsReader reader = new SettingsReader(wholeTree, PluginLoader.visible());
+        reader.checkSections(reader.read());
+        return reader.problems.sentences();
+    }
+
+    private void checkSections(MemorySettings settings) {
+        checkSections(Role.SHM, settings.shm().allocator(), settings.shm().byteSize());
+        checkSections(Role.PKG, settings.pkg().allocator(), settings.pkg().byteSize());
+    }
+
+    private void checkSections(Role role, AllocatorChoice choice, long byteSize) {
+        if (choice != null) {
+            new SectionCheck(tree, role, problems).check(choice, byteSize);
+        }
     }
 
     private ShmSettings shm() {
@@ -104,7 +125,8 @@ final class SettingsReader {
         }
     }
 
-    private static String section(AllocatorProvider provider) {
+    /** {@return the name of a provider's section} */
+    static String section(AllocatorProvider provider) {
         return provider.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -8,6 +8,8 @@ import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.malloc4j.Role;
 
 /**
@@ -81,6 +83,24 @@ final class SettingsTree {
         ConfigOrigin origin = own.value().origin();
         boolean inherited = own.value().equals(both.value()) && origin.equals(both.value().origin());
         return inherited || origin.equals(defaults.get("allocator").origin()) ? both : own;
+    }
+
+    /**
+     * {@return what was given for a key of a provider's section, for one role; nothing if there is no such key}
+     *
+     * @param path the key in the section
+     */
+    Optional<Given> givenIn(Role role, String section, String path) {
+        Config all = tree.toConfig();
+        return Stream.of(role.key() + "." + section, section).map(prefix -> prefix + "." + path).filter(all::hasPath)
+                .findFirst().map(key -> new Given(KnownKeys.ROOT + "." + key, all.getValue(key)));
+    }
+
+    /** {@return a provider's section with the default for a key; without the key if it has none} */
+    Config withDefault(Config config, String section, String path) {
+        Config whole = defaults.toConfig();
+        String key = section + "." + path;
+        return whole.hasPath(key) ? config.withValue(path, whole.getValue(key)) : config.withoutPath(path);
     }
 
     private static Config asSection(ConfigValue value) {
