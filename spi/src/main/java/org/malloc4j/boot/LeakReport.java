@@ -37,7 +37,7 @@ final class LeakReport {
             PoolStatistics statistics = allocator.statistics();
             if (statistics.fragments() > 0) {
                 Dump leak = Dump.of(allocator, new DumpSubject(Machine.pid(), instance, pool.role().key(), pool.allocator(),
-                        Instant.now()), Grouping.ORIGIN);
+                        Instant.now()), Grouping.ORIGIN).live();
                 if (logged) {
                     LOGGER.atLevel(level.get()).log("pool still holds memory at close: pool={} instance={} blocks={} used={} bytes of the "
                             + "pool; it was allocated and never freed:\n{}", pool.role().key(), instance, statistics.fragments(),

@@ -45,6 +45,12 @@ public record Dump(DumpSubject subject, PoolStatistics statistics, boolean attri
         return new DumpTaker(allocator, subject, grouping).take();
     }
 
+    /** {@return lines of live blocks only} Where origins aren't known, free fragments have lines, too. */
+    public Dump live() {
+        return attributed ? this
+                : with("live", lines.stream().filter(line -> line.group().equals(DumpTaker.LIVE)).toList());
+    }
+
     /** {@return the first lines only} @param most how many, at the most */
     public Dump top(int most) {
         return with("top=" + most, lines.stream().limit(most).toList());
