@@ -77,7 +77,11 @@ final class Ledger {
         return tags.read(block, live);
     }
 
-    /** {@return what is wrong with the area, in a sentence; empty if nothing is} @param nameless live blocks whose texts are gone */
+    /**
+     * {@return what is wrong with the area, in a sentence; empty if nothing is}
+     *
+     * @param nameless how many live blocks name texts that are gone
+     */
     String damage(long nameless) {
         return nameless == 0 && texts.isIntact() && rates.isIntact() ? ""
                 : "origins are damaged: pool=" + pool + " blocks=" + nameless + "; something overwrote the area where they are "

@@ -9,7 +9,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.malloc4j.MallocException;
 import org.malloc4j.Role;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.AllocatorProvider;
@@ -58,8 +57,8 @@ final class SectionCheck {
                     return;
                 }
                 config = tree.withDefault(config, section, path.get());
-            } catch (MallocException | IllegalArgumentException | IllegalStateException e) {
-                // Nothing that a section could be blamed for; booting will tell.
+            } catch (RuntimeException | LinkageError e) {
+                // Nothing that a section could be blamed for; booting tells.
                 return;
             }
         }
@@ -74,10 +73,19 @@ final class SectionCheck {
         String key = refused.group("path") == null ? refused.group("other") : refused.group("path");
         String whole = KnownKeys.ROOT + "." + section + ".";
         String path = key.startsWith(whole) ? key.substring(whole.length()) : key;
-        Optional<Given> given = tree.givenIn(role, section, path);
+        Optional<Given> given = givenIn(section, path);
         given.ifPresent(it -> problems.add(it.complaint("value refused by " + reader,
                 refused.group("path") == null ? "it " + refused.group("type") : refused.group("reason"))));
         return given.map(it -> path);
+    }
+
+    /** What a provider calls a key may be none. */
+    private Optional<Given> givenIn(String section, String path) {
+        try {
+            return tree.givenIn(role, section, path);
+        } catch (ConfigException e) {
+            return Optional.empty();
+        }
     }
 
     private void format(AllocatorProvider provider, Config config) {

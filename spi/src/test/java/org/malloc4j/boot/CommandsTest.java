@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import java.lang.management.ManagementFactory;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -124,7 +125,7 @@ class CommandsTest {
 
     @Test
     void shouldNotTalkOfCallersWhoOnlyLookedWhetherItListens() throws Exception {
-        try (LogCapture log = LogCapture.of(CommandServer.class, ch.qos.logback.classic.Level.DEBUG); Memory memory = boot(Setup.in(directory))) {
+        try (LogCapture log = LogCapture.of(CommandServer.class, Level.DEBUG); Memory memory = boot(Setup.in(directory))) {
             assertEquals(true, ask("command", "ps").get("ok"));
             for (int i = 0; i < 20; i++) {
                 assertTrue(CommandClient.isServed(socket(0)));
