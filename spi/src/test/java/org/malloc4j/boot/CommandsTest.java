@@ -118,7 +118,7 @@ class CommandsTest {
             memory.shm().allocate(1000);
             String sentence = "expression takes too long: limit=1000 ms; it tries too many ways to fit a line, as one with a "
                     + "repetition inside a repetition does. Write a simpler one";
-            assertEquals(sentence, refusal("command", "mem_shm_dump", "match", "(((.+)+)+)+#"));
+            assertEquals(sentence, refusal("command", "mem_shm_dump", "match", "((((((((.+)+)+)+)+)+)+)+)+#"));
             assertEquals(true, ask("command", "ps").get("ok"));
         }
     }
