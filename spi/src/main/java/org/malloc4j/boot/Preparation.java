@@ -27,6 +27,8 @@ final class Preparation implements AutoCloseable {
         try {
             Rehearsal.once();
             Machine.processStartMillis();
+            Machine.bootId();
+            OwnerOnly.user();
         } catch (RuntimeException | LinkageError e) {
             LOGGER.debug("preparation failed; the boot will come upon it", e);
         }
