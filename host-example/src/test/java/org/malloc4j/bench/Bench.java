@@ -47,6 +47,9 @@ final class Bench {
         if (options.specials().contains(Special.BOOT)) {
             new Boots(logs, out).run();
         }
+        if (options.specials().contains(Special.STOPPED)) {
+            new Stopped(logs, out).run();
+        }
         if (options.specials().contains(Special.PAIRS)) {
             ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(directory)));
         }

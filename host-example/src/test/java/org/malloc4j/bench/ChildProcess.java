@@ -87,6 +87,19 @@ final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Sends it a signal. @param name {@code STOP}, {@code CONT} */
+    void signal(String name) {
+        try {
+            if (new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor() != 0) {
+                throw new IllegalStateException("benchmark process died: log=" + log);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("signal can't be sent: " + name, e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while a benchmark process is sent a signal", e);
+        }
+    }
+
     /** Waits for its end a while, then ends it. */
     @Override
     public void close() {

@@ -35,7 +35,7 @@ class OptionsTest {
     void shouldRefuseWhatItCantDo() {
         assertEquals("unknown workload: bench=slot; there are: [slots, larson, handoff, handoff-64, pareto, calls, "
                 + "calls-1000, calls-5000, calls-20000, cold, storm, traces, traces-git-log, traces-python-json], honesty, "
-                + "pairs, boot, all", complaint("bench", "slot"));
+                + "pairs, boot, stopped, all", complaint("bench", "slot"));
         assertEquals("number out of range: threads=0; allowed: up to 64", complaint("threads", "0"));
         assertEquals("number out of range: seconds=soon; allowed: up to 3600", complaint("seconds", "soon"));
     }

@@ -11,7 +11,9 @@ enum Special {
     /** Measures single pairs with JMH. */
     PAIRS,
     /** Measures how long a pool takes to be there. */
-    BOOT;
+    BOOT,
+    /** Measures the tail while another process of the pool is stopped. */
+    STOPPED;
 
     /** {@return what a word of the command line means} @param word the word */
     static Optional<Special> named(String word) {
