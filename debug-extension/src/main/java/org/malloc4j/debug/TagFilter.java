@@ -76,7 +76,12 @@ record TagFilter(Region area, int counters, int shift) {
 
     /** {@return whether the tag of a freed block is of its last life} @param rate the number that stands there */
     boolean isOfLastLife(long block, int rate) {
-        return rate == 0 || counters == 0 || area.getLongAcquire(freedOffset(block)) == block;
+        if (counters == 0) {
+            return true;
+        }
+        // Where all are samples, the rate isn't 0 but overwritten: the block's memory was another's since.
+        return rate == 0 ? area.getLongAcquire(AreaDescriptor.ALL_OFFSET) != 0
+                : area.getLongAcquire(freedOffset(block)) == block;
     }
 
     private void holdAll() {
