@@ -42,10 +42,16 @@ final class Heaps {
     private final AtomicReferenceArray<ThreadHeap> shared;
     private final BitSet flagged = new BitSet();
     private final long[] fingerprints;
+    /** Those of the last probe. */
+    private final long[] probed;
     /** How many heaps nobody owns. */
     private final AtomicInteger orphans = new AtomicInteger();
     private int mends;
     private int refused;
+    /** Held by the one who has seized heaps whose threads live: two of them could take each for refused what the other has. */
+    private final Object seizing = new Object();
+    /** How many trims for requests have begun. Changed while {@link #seizing} is held. */
+    private volatile long trims;
 
     Heaps(CommonHeap common, HpMallocSettings settings) {
         this.common = common;
@@ -57,6 +63,7 @@ final class Heaps {
         this.byRow = new AtomicReferenceArray<>(rows.capacity());
         this.shared = new AtomicReferenceArray<>(Math.max(1, settings.sharedHeaps()));
         this.fingerprints = new long[rows.capacity()];
+        this.probed = new long[rows.capacity()];
         this.confined = region.sharing() == Sharing.CONFINED;
     }
 
@@ -110,13 +117,6 @@ final class Heaps {
     ThreadHeap known(Thread thread) {
         join();
         return confined ? sole : thread.isVirtual() ? null : mapped();
-    }
-
-    /** {@return the tag of the calling thread's heap; 0 if it has none} */
-    int tagOfMine() {
-        Thread thread = Thread.currentThread();
-        ThreadHeap heap = confined ? sole : thread.isVirtual() ? null : mapped();
-        return heap == null ? 0 : heap.tag;
     }
 
     ThreadHeap find(Thread thread) {
@@ -292,45 +292,97 @@ final class Heaps {
 
     /** Gives back every span of this process's heaps, and of dead ones, that holds nothing live. */
     void trim() {
+        ThreadHeap own = tidyOwn();
+        adoptDead();
+        tidyOthers(own, null);
+    }
+
+    /**
+     * The same, for a request that would be refused. Once for all who came before it began; and as others have to pass a
+     * barrier for it, only if one of them has something to give.
+     */
+    void trimForRequest() {
+        ThreadHeap own = tidyOwn();
+        long before = trims;
+        synchronized (seizing) {
+            if (trims == before) {
+                trims = before + 1;
+                adoptDead();
+                if (!rowsWithEmptySpans().isEmpty()) {
+                    tidyOthers(own, null);
+                }
+            }
+        }
+    }
+
+    private ThreadHeap tidyOwn() {
         ThreadHeap own = known(Thread.currentThread());
         if (own != null) {
             own.enterWhole();
             own.tidy();
             own.leaveWhole();
         }
-        adoptDead();
-        tidyOthers(own, null);
+        return own;
     }
 
     /** @param which rows whose heaps are concerned, or null: all */
     private void tidyOthers(ThreadHeap own, BitSet which) {
-        ThreadHeap[] seized = new ThreadHeap[byRow.length()];
-        int count = 0;
-        boolean barrier = false;
-        for (int row = 0; row < seized.length; row++) {
-            ThreadHeap heap = byRow.get(row);
-            if (heap != null && heap != own && (which == null || which.get(row)) && heap.seize()) {
-                seized[count++] = heap;
-                barrier |= heap.thread != null && heap.thread.isAlive();
+        synchronized (seizing) {
+            new Seizure(byRow, own, which).forEach(heap -> {
+                tidySeized(heap);
+                return true;
+            });
+        }
+    }
+
+    /** {@return the rows of this process with a span that holds nothing live} Those of shared heaps, too. */
+    private BitSet rowsWithEmptySpans() {
+        BitSet found = new BitSet();
+        int used = spans.used();
+        for (int span = 0; span < used; span++) {
+            long header = spans.header(span);
+            int row = Spans.tag(header) - 1;
+            if (row >= 0 && byRow.get(row) != null && !found.get(row)
+                    && (!spans.hasSlots(header) || spans.live(span, Spans.classOf(header)) == 0)) {
+                found.set(row);
             }
         }
-        int next = 0;
-        try {
-            if (barrier) {
-                BiasedLock.barrier();
-            }
-            for (; next < count; next++) {
-                if (seized[next].isLeft()) {
-                    tidySeized(seized[next]);
+        return found;
+    }
+
+    /** {@return whether a heap is one of this process} @param tag its tag */
+    boolean isOurs(int tag) {
+        return tag > 0 && byRow.get(tag - 1) != null;
+    }
+
+    /**
+     * Allocates in any heap of this process with a free slot, for a request that would be refused: many threads that use many
+     * sizes can have all spans among them, and next to nothing in each.
+     *
+     * @param smallest the smallest class that will do
+     * @param how      allocates in a heap that is held
+     * @return the block, or 0
+     */
+    long borrow(int smallest, Borrowing how) {
+        long[] block = new long[1];
+        ThreadHeap own = known(Thread.currentThread());
+        synchronized (seizing) {
+            new Seizure(byRow, own, null).forEach(heap -> {
+                heap.mend();
+                for (int c = smallest; c < spans.sizes().classes && block[0] == 0; c++) {
+                    block[0] = how.allocate(heap, c);
                 }
-                seized[next].giveBack();
-            }
-        } catch (Throwable failure) {
-            for (int i = next; i < count; i++) {
-                seized[i].state = BiasedLock.TORN;
-            }
-            throw failure;
+                return block[0] == 0;
+            });
         }
+        return block[0];
+    }
+
+    /** An allocation in a heap that isn't the thread's own. */
+    @FunctionalInterface
+    interface Borrowing {
+        /** {@return the block, or 0} @param heap the heap, held @param c the class */
+        long allocate(ThreadHeap heap, int c);
     }
 
     private void tidySeized(ThreadHeap heap) {
@@ -409,18 +461,21 @@ final class Heaps {
     }
 
     /**
-     * Looks after heaps that nobody uses: of processes that died, of threads that have ended, and of threads that have done
-     * nothing since others freed in their spans.
+     * Looks after heaps that nobody uses: of processes that died, of threads that have ended, of threads that have done
+     * nothing since others freed in their spans, and of threads that have done nothing for a while and hold empty ones.
      */
     void mend() {
         if (confined) {
             return;
         }
         join();
-        if (mends++ % MENDS_PER_PROBE == 0 && region.sharing() == Sharing.SHARED) {
-            adoptDead();
-        }
         BitSet idle = new BitSet();
+        if (mends++ % MENDS_PER_PROBE == 0) {
+            if (region.sharing() == Sharing.SHARED) {
+                adoptDead();
+            }
+            idle.or(rowsOfIdlersWithEmptySpans());
+        }
         BitSet now = flaggedRows();
         for (int row = 0; row < byRow.length(); row++) {
             ThreadHeap heap = byRow.get(row);
@@ -439,6 +494,19 @@ final class Heaps {
         if (!idle.isEmpty()) {
             tidyOthers(null, idle);
         }
+    }
+
+    private BitSet rowsOfIdlersWithEmptySpans() {
+        BitSet idle = rowsWithEmptySpans();
+        for (int row = 0; row < byRow.length(); row++) {
+            ThreadHeap heap = byRow.get(row);
+            long fingerprint = heap == null ? 0 : heap.fingerprint();
+            if (fingerprint != probed[row]) {
+                idle.clear(row);
+            }
+            probed[row] = fingerprint;
+        }
+        return idle;
     }
 
     private BitSet flaggedRows() {

@@ -78,7 +78,7 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
         heaps.join();
         long block = common.allocate(byteSize, byteAlignment);
         if (block == 0 && byteSize <= region.byteSize()) {
-            heaps.trim();
+            heaps.trimForRequest();
             block = common.allocate(byteSize, byteAlignment);
         }
         return block;
@@ -93,12 +93,15 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
         if (block != 0) {
             return block;
         }
-        heaps.trim();
+        heaps.trimForRequest();
         ThreadHeap heap = heaps.mine();
         for (int larger = c; larger < sizes.classes && block == 0; larger++) {
             block = heap == null ? allocateShared(larger) : own.allocate(sizes.usable(larger));
         }
-        return block != 0 ? block : common.allocate(byteSize, ALIGNMENT);
+        if (block == 0) {
+            block = common.allocate(byteSize, ALIGNMENT);
+        }
+        return block != 0 ? block : heaps.borrow(c, ThreadHeap::allocateHeld);
     }
 
     @Override
@@ -175,11 +178,14 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
         }
         long block = common.allocateInto(wordOffset, byteSize, byteAlignment);
         if (block == 0 && byteSize <= region.byteSize()) {
-            heaps.trim();
+            heaps.trimForRequest();
             block = common.allocateInto(wordOffset, byteSize, byteAlignment);
-            for (int c = byteSize > sizes.largest || byteAlignment > ALIGNMENT ? sizes.classes : sizes.classOf(byteSize);
-                    c < sizes.classes && block == 0; c++) {
+            int smallest = byteSize > sizes.largest || byteAlignment > ALIGNMENT ? sizes.classes : sizes.classOf(byteSize);
+            for (int c = smallest; c < sizes.classes && block == 0; c++) {
                 block = allocateSmallInto(wordOffset, c);
+            }
+            if (block == 0 && smallest < sizes.classes) {
+                block = heaps.borrow(smallest, (heap, c) -> heap.allocateInto(wordOffset, c));
             }
         }
         return block;

@@ -20,7 +20,6 @@ final class SpanStatistics {
 
     PoolStatistics read() {
         HpMallocSizes sizes = spans.sizes();
-        int own = heaps.tagOfMine();
         long found = 0;
         long held = common.tablesUsable();
         long blocks = 0;
@@ -38,7 +37,7 @@ final class SpanStatistics {
                 int live = spans.live(span, c);
                 blocks += live;
                 used += live * sizes.usable(c);
-                if (Spans.tag(header) == own && live < sizes.slots[c]) {
+                if (heaps.isOurs(Spans.tag(header)) && live < sizes.slots[c]) {
                     largestSlot = Math.max(largestSlot, sizes.usable(c));
                 }
             }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.malloc4j.PoolStatistics;
@@ -101,6 +102,79 @@ class ThreadsTest {
         allocator.trim();
         allocator.verify();
         assertFresh();
+    }
+
+    @Test
+    void shouldTakeBackTheEmptySpansOfThreadsThatDoNothing() throws Exception {
+        CountDownLatch freed = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Thread idle = Thread.ofPlatform().start(() -> {
+            LongStream.range(0, 10_000).map(i -> allocator.allocate(i % 1000, 16)).toArray();
+            for (long block : blocks()) {
+                allocator.free(block);
+            }
+            freed.countDown();
+            awaitQuietly(end);
+        });
+        freed.await();
+        assertTrue(allocator.statistics().freeSize() < fresh.freeSize(), "it keeps some for itself");
+        for (int i = 0; i < 40; i++) {
+            ((Recoverable) allocator).mend();
+        }
+        assertEquals(fresh.freeSize(), allocator.statistics().freeSize());
+        end.countDown();
+        idle.join();
+    }
+
+    private long[] blocks() {
+        List<Long> blocks = new ArrayList<>();
+        allocator.forEachBlock(0, (block, size, live) -> {
+            if (live) {
+                blocks.add(block);
+            }
+            return true;
+        });
+        return blocks.stream().mapToLong(Long::longValue).toArray();
+    }
+
+    /** A span of each size for each thread are more than there are; what lives is a fiftieth of the pool. */
+    @Test
+    void shouldServeManyThreadsOfManySizes() throws Exception {
+        int threads = 100;
+        int sizes = 30;
+        AtomicLong refused = new AtomicLong();
+        CountDownLatch allocated = new CountDownLatch(threads);
+        CountDownLatch end = new CountDownLatch(1);
+        List<Thread> all = new ArrayList<>();
+        for (int i = 0; i < threads; i++) {
+            long stamp = i;
+            all.add(Thread.ofPlatform().start(() -> {
+                for (int k = 0; k < sizes; k++) {
+                    long block = allocator.allocate(16 + 30 * k, 16);
+                    refused.addAndGet(block == 0 ? 1 : 0);
+                    if (block != 0) {
+                        memory.set(ValueLayout.JAVA_LONG, block, stamp);
+                    }
+                }
+                allocated.countDown();
+                awaitQuietly(end);
+            }));
+        }
+        allocated.await();
+        assertEquals(0, refused.get());
+        assertEquals(threads * sizes, allocator.statistics().fragments());
+        assertEquals(threads * (threads - 1) / 2 * sizes,
+                LongStream.of(blocks()).map(block -> memory.get(ValueLayout.JAVA_LONG, block)).sum());
+        allocator.verify();
+        for (long block : blocks()) {
+            allocator.free(block);
+        }
+        allocator.trim();
+        assertFresh();
+        end.countDown();
+        for (Thread thread : all) {
+            thread.join();
+        }
     }
 
     private void inAnIdleThread(Runnable chore) throws InterruptedException {
