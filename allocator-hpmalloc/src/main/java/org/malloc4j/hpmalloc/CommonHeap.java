@@ -14,18 +14,22 @@ import org.malloc4j.spi.support.RecoverableLock;
 final class CommonHeap extends LockedAllocator {
     private static final long ROOM = 1024;
     private static final int CACHE_LINE = 64;
+    /** What no span is made of: many threads that use many sizes could have all of it, and next to nothing in it. */
+    private static final int KEPT_FROM_SPANS = 16;
 
     private final FragmentHeap heap;
     private final RecoverableLock lock;
     private final Spans spans;
     private final long tablesBlock;
     private final long prefix;
+    private final long keptFromSpans;
 
     private CommonHeap(FragmentHeap heap, Region region, long tag, SpansMaker maker) {
         super(heap.lock());
         this.heap = heap;
         this.lock = heap.lock();
         this.prefix = Long.BYTES + tag;
+        this.keptFromSpans = region.byteSize() / KEPT_FROM_SPANS;
         this.tablesBlock = heap.firstBlock();
         this.spans = maker.make(region, new HpMallocLayout(region.byteSize()), tag,
                 tablesBlock + CACHE_LINE - 1 & -CACHE_LINE);
@@ -113,7 +117,7 @@ final class CommonHeap extends LockedAllocator {
         return usable < 0 ? spans.base(span) + 16 : spans.base(span) + usable + prefix;
     }
 
-    /** {@return a span that now belongs to a heap, and is spare; -1 if there is none} @param tag the heap's row, plus one */
+    /** {@return a span that now belongs to a heap, and is spare; -1 if there is none to be had} @param tag the heap's row, plus one */
     int acquire(int tag) {
         long held = lock.acquire();
         try {
@@ -128,6 +132,9 @@ final class CommonHeap extends LockedAllocator {
     }
 
     private int acquireHeld(int tag) {
+        if (heap.freeByteSize() < keptFromSpans) {
+            return -1;
+        }
         long base = heap.prepare(spanUsable(), spans.spanByteSize());
         if (base == 0) {
             return -1;

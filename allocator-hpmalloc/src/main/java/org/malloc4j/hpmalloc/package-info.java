@@ -8,7 +8,8 @@
  * spans; it has a <em>row</em> in a table of the region that says which process it belongs to, and in that process it belongs
  * to one platform thread, or is shared by virtual threads and by threads for which there is no row. Everything larger,
  * everything aligned to more than 16, and what no span can be had for, comes from the <em>shared heap</em>
- * ({@link org.malloc4j.spi.support.FragmentHeap}) under its recoverable lock, and so do the spans.
+ * ({@link org.malloc4j.spi.support.FragmentHeap}) under its recoverable lock, and so do the spans. The last sixteenth of a
+ * region is never made into spans, and before a request is refused, any heap of the process lends it a free slot.
  *
  * <h2>Truth</h2>
  * Two bits for each slot. The <em>live</em> bit is stored by the span's owner alone, plainly: the owner allocates by a store
@@ -47,7 +48,8 @@
  * <p>Inside its process a heap is guarded by a {@link org.malloc4j.spi.support.BiasedLock}: two plain stores and a load for
  * its owner; whoever else wants it, to trim say, lets all threads pass a barrier first. So the spans of idle threads come
  * back, too: with {@code trim()} at once, otherwise within a fifth of a second after others freed in them. A live heap
- * keeps at most its {@code spare-spans}, and one empty span for each class that it used. What a heap of another live process
+ * keeps at most its {@code spare-spans}, and one empty span for each class that it used; once it has done nothing for one to
+ * two seconds, none. What a heap of another live process
  * keeps, only that process gives back; one that is stopped keeps it as long.
  *
  * <h2>Threads that fail inside</h2>

@@ -162,6 +162,9 @@ class ThreadsTest {
         }
         allocated.await();
         assertEquals(0, refused.get());
+        long large = allocator.allocate(2 << 20, 16);
+        assertTrue(large != 0, "spans leave something to large blocks");
+        allocator.free(large);
         assertEquals(threads * sizes, allocator.statistics().fragments());
         assertEquals(threads * (threads - 1) / 2 * sizes,
                 LongStream.of(blocks()).map(block -> memory.get(ValueLayout.JAVA_LONG, block)).sum());

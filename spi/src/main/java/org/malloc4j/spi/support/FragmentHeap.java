@@ -318,6 +318,11 @@ public class FragmentHeap extends FragmentPlans {
         return new HeapStatistics(parts, this).read();
     }
 
+    /** {@return how many bytes aren't in any fragment that is used or kept for later} Exact with the lock held. */
+    public final long freeByteSize() {
+        return end - start - region.getLong(HeapDescriptor.USED);
+    }
+
     /**
      * Walks blocks and free fragments in address order; the lock is held only while some of them are looked up, never
      * while the visitor is called.
