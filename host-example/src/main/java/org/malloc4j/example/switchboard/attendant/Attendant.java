@@ -2,6 +2,7 @@ package org.malloc4j.example.switchboard.attendant;
 
 import com.typesafe.config.Config;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -153,8 +154,16 @@ public final class Attendant implements AutoCloseable {
         if (end.isRequested()) {
             throw new StartAbandonedException();
         }
-        for (int i = 0; i < workers.length; i++) {
-            launch(i);
+        try {
+            for (int i = 0; i < workers.length; i++) {
+                launch(i);
+            }
+        } catch (UncheckedIOException e) {
+            // A signal to all processes may hit the one that was about to become the worker.
+            if (end.await(SIGNAL_MILLIS)) {
+                throw new StartAbandonedException();
+            }
+            throw new StartRefusedException("a worker can't be started: " + e.getCause().getMessage());
         }
         for (WorkerProcess worker : workers) {
             if (!worker.awaitReady()) {
