@@ -12,8 +12,8 @@ import java.util.function.ToDoubleFunction;
 
 /** A chart with a line for each contender and a dot for each crew, on a logarithmic scale; the best is at the top. */
 final class DotPlot {
-    private static final int LABELS = 220;
-    private static final int WIDTH = 670;
+    private static final int LABELS = 240;
+    private static final int WIDTH = 690;
     private static final int RIGHT = 30;
     private static final int LINE = 34;
     private static final int TOP = 6;
