@@ -182,8 +182,9 @@ class MiInspectTest {
         for (int i = 0; i < FLIPS; i++) {
             byte[] content = wholes[i % wholes.length].clone();
             // The heap's own words, and those of the decorator, are where the blocks are: mostly at the beginning.
-            int at = 4096 + random.nextInt(i % 3 == 0 ? content.length - 4096 : 80_000);
-            for (int n = random.nextInt(16); n >= 0; n--) {
+            // The first goes to the superblock, where none goes unnoticed.
+            int at = i == 0 ? 64 : 4096 + random.nextInt(i % 3 == 0 ? content.length - 4096 : 80_000);
+            for (int n = i == 0 ? 15 : random.nextInt(16); n >= 0; n--) {
                 content[Math.min(content.length - 1, at + n)] = (byte) random.nextInt();
             }
             MiRun run = MiRun.of("inspect", Files.write(directory.resolve("flipped.shm"), content));
