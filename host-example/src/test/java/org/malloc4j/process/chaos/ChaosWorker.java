@@ -10,21 +10,16 @@ final class ChaosWorker {
     static final String ATTACHED = "attached";
     /** The system property that names the allocator. */
     static final String ALLOCATOR = "chaos.allocator";
-    static final long SHM_BYTE_SIZE = 16 << 20;
 
     private ChaosWorker() {
     }
 
-    static String allocator() {
-        return System.getProperty(ALLOCATOR, "F_MALLOC");
-    }
-
     static Memory boot(String directory) {
         Config config = ConfigFactory.parseMap(Map.of(
-                "malloc4j.allocator", allocator(),
+                "malloc4j.allocator", System.getProperty(ALLOCATOR, "F_MALLOC"),
                 "malloc4j.instance", "chaos",
                 "malloc4j.shm.directory", directory,
-                "malloc4j.shm.size", SHM_BYTE_SIZE,
+                "malloc4j.shm.size", "16 MiB",
                 "malloc4j.pkg.size", "1 MiB")).withFallback(ConfigFactory.load());
         return Memory.boot(config);
     }
