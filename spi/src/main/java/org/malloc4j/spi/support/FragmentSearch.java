@@ -7,6 +7,8 @@ import org.malloc4j.spi.Region;
 final class FragmentSearch {
     /** How many fragments of the wanted size's own class are looked at before a larger one is split. */
     private static final int TRIES_IN_OWN_CLASS = 8;
+    /** How many fragments that may happen to be aligned are looked at before one that surely has room is split. */
+    private static final int TRIES_ALIGNED = 32;
 
     private final Region region;
     private final Fragments fragments;
@@ -26,7 +28,31 @@ final class FragmentSearch {
 
     /** {@return a fragment that fits and is hardly larger, or 0} @param size the size needed @param top where fragments end */
     long fit(long size, long byteAlignment, long top) {
-        return byteAlignment <= Fragments.ALIGNMENT ? fit(size, top) : fit(size + byteAlignment + smallest, top);
+        if (byteAlignment <= Fragments.ALIGNMENT) {
+            return fit(size, top);
+        }
+        long fragment = alignedFit(size, byteAlignment, top);
+        return fragment != 0 ? fragment : fit(size + byteAlignment + smallest, top);
+    }
+
+    /**
+     * {@return a fragment that fits only for where it lies, or 0} Where an aligned block was freed between two others, none but
+     * an aligned one fills the hole: without this the holes would be cut up, or never used.
+     */
+    private long alignedFit(long size, long byteAlignment, long top) {
+        int tries = TRIES_ALIGNED;
+        int enough = SizeClasses.classToSearch(size + byteAlignment + smallest);
+        for (int i = lists.nonEmpty(SizeClasses.classOf(size)); i >= 0 && i < enough; i = lists.nonEmpty(i + 1)) {
+            for (long fragment = lists.first(i); fragment != 0; fragment = lists.next(fragment)) {
+                if (lead(fragment, byteAlignment) + size <= Fragments.size(freeHeader(fragment, top))) {
+                    return fragment;
+                }
+                if (--tries == 0) {
+                    return 0;
+                }
+            }
+        }
+        return 0;
     }
 
     private long fit(long size, long top) {

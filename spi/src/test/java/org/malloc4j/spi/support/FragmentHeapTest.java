@@ -101,6 +101,23 @@ class FragmentHeapTest {
     }
 
     @Test
+    void shouldFillTheHolesThatAlignedBlocksLeft() {
+        List<Long> blocks = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            blocks.add(heap.allocate(4096 - 8, 4096));
+        }
+        long largest = heap.statistics().largestFree();
+        for (int i = 0; i < 20; i += 2) {
+            heap.free(blocks.get(i));
+        }
+        for (int i = 0; i < 20; i += 2) {
+            assertTrue(blocks.remove(heap.allocate(4096 - 8, 4096)), "not in a hole: block " + i);
+        }
+        assertEquals(largest, heap.statistics().largestFree());
+        heap.verify();
+    }
+
+    @Test
     void shouldRefuseNothingThatAFragmentOfItsOwnClassCouldHold() {
         List<Long> blocks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
