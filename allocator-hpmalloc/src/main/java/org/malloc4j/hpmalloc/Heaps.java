@@ -2,7 +2,6 @@ package org.malloc4j.hpmalloc;
 
 import java.lang.ref.WeakReference;
 import java.util.BitSet;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -13,8 +12,8 @@ import org.malloc4j.spi.support.BiasedLock;
  * ended.
  *
  * <p>A platform thread has a heap of its own, if there is a row for it. Virtual threads, and threads that came too late,
- * share some. A heap outlives its thread: the next thread without one takes it over, and until then whoever needs a span
- * of its kind takes that.
+ * share some. A heap outlives its thread by a moment, in which the next thread without one takes it over whole; after that,
+ * and when a process has died, its spans are abandoned.
  */
 final class Heaps {
     static final int CACHED = 256;
@@ -24,6 +23,7 @@ final class Heaps {
 
     private final CommonHeap common;
     private final Spans spans;
+    private final AbandonedSpans abandoned;
     private final Rows rows;
     private final Region region;
     private final HpMallocSettings settings;
@@ -33,8 +33,8 @@ final class Heaps {
     /** The heap of a confined region. */
     private ThreadHeap sole;
     private volatile boolean joined;
-    /** A row, plus one, that is being taken over; left behind by whoever failed in it. */
-    private volatile int adopting;
+    /** A row of this process without a heap, plus one, that is being vacated; left behind by whoever failed in it. */
+    private volatile int vacating;
     private final ThreadHeap[] cache = new ThreadHeap[CACHED];
     /** Weak, because a heap knows these heaps: a thread would keep them for ever. The rows keep the heap. */
     private final ThreadLocal<WeakReference<ThreadHeap>> local = new ThreadLocal<>();
@@ -44,8 +44,6 @@ final class Heaps {
     private final long[] fingerprints;
     /** Those of the last probe. */
     private final long[] probed;
-    /** How many heaps nobody owns. */
-    private final AtomicInteger orphans = new AtomicInteger();
     private int mends;
     private int refused;
     /** Held by the one who has seized heaps whose threads live: two of them could take each for refused what the other has. */
@@ -56,6 +54,7 @@ final class Heaps {
     Heaps(CommonHeap common, HpMallocSettings settings) {
         this.common = common;
         this.spans = common.spans();
+        this.abandoned = new AbandonedSpans(common);
         this.rows = spans.rows();
         this.region = spans.region();
         this.settings = settings;
@@ -90,6 +89,10 @@ final class Heaps {
 
     CommonHeap common() {
         return common;
+    }
+
+    AbandonedSpans abandoned() {
+        return abandoned;
     }
 
     HpMallocSettings settings() {
@@ -184,7 +187,6 @@ final class Heaps {
                     boolean isFree = isOrphan(heap) && byRow.get(row) == heap;
                     if (isFree) {
                         heap.mend();
-                        orphans.addAndGet(heap.thread == null ? -1 : 0);
                         heap.thread = thread;
                     }
                     heap.giveBack();
@@ -201,7 +203,7 @@ final class Heaps {
     }
 
     private static boolean isOrphan(ThreadHeap heap) {
-        return heap != null && !heap.isShared && (heap.thread == null || !heap.thread.isAlive());
+        return heap != null && heap.thread != null && !heap.thread.isAlive();
     }
 
     private ThreadHeap claimRow(boolean isShared) {
@@ -263,38 +265,12 @@ final class Heaps {
         return true;
     }
 
-    /** Takes a span of a class from a heap that nobody owns. {@return whether there is a free slot now} */
-    boolean inherit(ThreadHeap heir, int c) {
-        if (orphans.get() <= 0) {
-            return false;
-        }
-        for (int row = 0; row < byRow.length(); row++) {
-            ThreadHeap heap = byRow.get(row);
-            if (heap != heir && heap != null && heap.thread == null && !heap.isShared && heap.seize()) {
-                try {
-                    boolean found = false;
-                    if (heap.thread == null && byRow.get(row) == heap) {
-                        heap.mend();
-                        found = heir.inherit(heap, c);
-                    }
-                    heap.giveBack();
-                    if (found) {
-                        return true;
-                    }
-                } catch (Throwable failure) {
-                    heap.state = BiasedLock.TORN;
-                    throw failure;
-                }
-            }
-        }
-        return false;
-    }
-
     /** Gives back every span of this process's heaps, and of dead ones, that holds nothing live. */
     void trim() {
         ThreadHeap own = tidyOwn();
         adoptDead();
         tidyOthers(own, null);
+        tidyAbandoned(true);
     }
 
     /**
@@ -311,6 +287,7 @@ final class Heaps {
                 if (!rowsWithEmptySpans().isEmpty()) {
                     tidyOthers(own, null);
                 }
+                tidyAbandoned(true);
             }
         }
     }
@@ -342,7 +319,7 @@ final class Heaps {
         for (int span = 0; span < used; span++) {
             long header = spans.header(span);
             int row = Spans.tag(header) - 1;
-            if (row >= 0 && byRow.get(row) != null && !found.get(row)
+            if (row >= 0 && row < byRow.length() && byRow.get(row) != null && !found.get(row)
                     && (!spans.hasSlots(header) || spans.live(span, Spans.classOf(header)) == 0)) {
                 found.set(row);
             }
@@ -350,9 +327,9 @@ final class Heaps {
         return found;
     }
 
-    /** {@return whether a heap is one of this process} @param tag its tag */
-    boolean isOurs(int tag) {
-        return tag > 0 && byRow.get(tag - 1) != null;
+    /** {@return whether this process can allocate in a span: one of its own, or nobody's} @param tag that in its header */
+    boolean mayUse(int tag) {
+        return tag == HpMallocLayout.ABANDONED || tag > 0 && byRow.get(tag - 1) != null;
     }
 
     /**
@@ -386,21 +363,16 @@ final class Heaps {
     }
 
     private void tidySeized(ThreadHeap heap) {
-        boolean isAlive = heap.thread != null && heap.thread.isAlive();
-        if (!isAlive) {
+        if (heap.thread != null && heap.thread.isAlive()) {
+            heap.tidy();
+        } else if (heap.isShared) {
             heap.mend();
-        }
-        heap.tidy();
-        if (!isAlive && !heap.isShared) {
-            if (heap.thread != null) {
-                heap.thread = null;
-                orphans.incrementAndGet();
-            }
-            if (heap.isBare()) {
-                byRow.set(heap.row, null);
-                orphans.decrementAndGet();
-                rows.giveUp(heap.row);
-            }
+            heap.tidy();
+        } else {
+            heap.forgetAll();
+            abandoned.vacate(heap.row);
+            byRow.set(heap.row, null);
+            rows.giveUp(heap.row);
         }
     }
 
@@ -408,22 +380,34 @@ final class Heaps {
     private void adoptOwn() {
         for (int row = rows.used() - 1; row >= 0; row--) {
             if (rows.owner(row) == rows.self()) {
-                adopt(row);
+                vacate(row);
             }
         }
     }
 
     /** Adopts the heaps of dead processes. */
     synchronized void adoptDead() {
-        int left = adopting - 1;
+        int left = vacating - 1;
         if (left >= 0 && rows.owner(left) == rows.self() && byRow.get(left) == null) {
-            adopt(left);
+            vacate(left);
         }
+        vacating = 0;
         for (int row = rows.used() - 1; row >= 0; row--) {
             long owner = rows.owner(row);
             if (rows.isDead(owner)) {
                 adopt(row, owner);
             }
+        }
+    }
+
+    /** Gives back those abandoned spans in which nothing is live any more. @param thorough whether to look at all of them */
+    private synchronized void tidyAbandoned(boolean thorough) {
+        int row = vacating == 0 && abandoned.areFreed(thorough) ? rows.claim() : -1;
+        if (row >= 0) {
+            vacating = row + 1;
+            abandoned.tidy(row, thorough);
+            rows.giveUp(row);
+            vacating = 0;
         }
     }
 
@@ -438,26 +422,17 @@ final class Heaps {
     }
 
     private void adopt(int row, long dead) {
-        adopting = row + 1;
+        vacating = row + 1;
         if (rows.takeOver(row, dead)) {
-            adopt(row);
+            vacate(row);
         }
-        adopting = 0;
+        vacating = 0;
     }
 
-    private void adopt(int row) {
-        ThreadHeap heap = new ThreadHeap(row, this, false);
-        heap.seize();
-        byRow.set(row, heap);
-        orphans.incrementAndGet();
-        try {
-            heap.rebuild();
-            tidySeized(heap);
-            heap.giveBack();
-        } catch (Throwable failure) {
-            heap.state = BiasedLock.TORN;
-            throw failure;
-        }
+    private void vacate(int row) {
+        abandoned.vacate(row);
+        rows.giveUp(row);
+        vacating = 0;
     }
 
     /**
@@ -476,6 +451,7 @@ final class Heaps {
             }
             idle.or(rowsOfIdlersWithEmptySpans());
         }
+        tidyAbandoned(false);
         BitSet now = flaggedRows();
         for (int row = 0; row < byRow.length(); row++) {
             ThreadHeap heap = byRow.get(row);
@@ -515,7 +491,7 @@ final class Heaps {
             if (spans.flagsOf(first) != 0) {
                 for (int span = first; span < Math.min(first + Long.BYTES, spans.capacity()); span++) {
                     int tag = spans.isFlagged(span) ? Spans.tag(spans.header(span)) : 0;
-                    if (tag > 0) {
+                    if (tag > 0 && tag != HpMallocLayout.ABANDONED) {
                         found.set(tag - 1);
                     }
                 }

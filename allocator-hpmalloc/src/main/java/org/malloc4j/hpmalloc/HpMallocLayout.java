@@ -5,26 +5,30 @@ package org.malloc4j.hpmalloc;
  *
  * <pre>
  *  +---------------------------------------------------------------+ tables
- *  | magic | full live word | its remote word | spans used | rows  |  64 bytes
+ *  | magic | full live word | its remote word | spans used | rows  |  64 bytes, with a number that goes up
+ *  |                                                       | ... |  whenever spans were abandoned
  *  +---------------------------------------------------------------+ ROWS
  *  | owner | thread | intent | target | ...                        |  a row for each heap, 64 bytes
  *  +---------------------------------------------------------------+ records
  *  | header | bitmaps at | live 0 | remote 0 | live 1 | remote 1 ..|  a record for each span of the region
  *  +---------------------------------------------------------------+ flags
  *  | one byte for each span: whether somebody freed in it remotely |
+ *  +---------------------------------------------------------------+ hints
+ *  | one byte for each span: its class + 1, if it is abandoned     |
  *  +---------------------------------------------------------------+
  *
  *   owner:   generation &lt;&lt; 16 | slot + 1 of the process;  0: no heap
- *   header:  class + 1 &lt;&lt; 16 | row + 1;  0: no span here
+ *   header:  class + 1 &lt;&lt; 16 | row + 1;  0: no span here;  row + 1 = 0xFFFF: abandoned
  *   intent:  kind &lt;&lt; 56 | block;  0: none
  * </pre>
  */
 final class HpMallocLayout {
-    static final long MAGIC_VALUE = 0x3130_4150_5348_5048L;
+    static final long MAGIC_VALUE = 0x3230_4150_5348_5048L;
     static final int MAGIC = 0;
     static final int FULL = MAGIC + Long.BYTES;
     static final int SPANS_USED = FULL + 2 * Long.BYTES;
     static final int ROWS_USED = SPANS_USED + Long.BYTES;
+    static final int ABANDONMENTS = ROWS_USED + Long.BYTES;
     static final int ROWS = 64;
 
     static final int ROW_BYTE_SIZE = 64;
@@ -40,6 +44,8 @@ final class HpMallocLayout {
     static final int REMOTE = Long.BYTES;
 
     static final int ROW_MASK = 0xFFFF;
+    /** In a header, instead of a row: the span belongs to no heap. */
+    static final int ABANDONED = ROW_MASK;
     static final int CLASS_SHIFT = 16;
     /** The class, plus one, of a span that is kept for whatever comes. */
     static final int SPARE = 0xFF;
@@ -71,7 +77,12 @@ final class HpMallocLayout {
 
     /** {@return how many bytes the tables take} */
     long byteSize() {
-        return flags(0) + (spans + 2 * Long.BYTES - 1 & -Long.BYTES);
+        return hints(0) + bytesForAll();
+    }
+
+    /** A whole word may be read at each. */
+    private long bytesForAll() {
+        return spans + 2 * Long.BYTES - 1 & -Long.BYTES;
     }
 
     /** {@return where the records start} @param tables where the tables do */
@@ -82,5 +93,10 @@ final class HpMallocLayout {
     /** {@return where the flags start} @param tables where the tables do */
     long flags(long tables) {
         return records(tables) + ((long) spans << recordShift);
+    }
+
+    /** {@return where the hints at abandoned spans start} @param tables where the tables do */
+    long hints(long tables) {
+        return flags(tables) + bytesForAll();
     }
 }

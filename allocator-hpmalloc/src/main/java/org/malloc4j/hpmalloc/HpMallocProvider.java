@@ -7,7 +7,7 @@ import org.malloc4j.spi.Region;
 
 /** Brings {@code HP_MALLOC}: many cores, many processes, no shared lock on the common path. */
 public final class HpMallocProvider implements AllocatorProvider {
-    private static final int LAYOUT_VERSION = 2;
+    private static final int LAYOUT_VERSION = 3;
 
     /** Creates the provider; {@link java.util.ServiceLoader} does. */
     public HpMallocProvider() {

@@ -93,8 +93,4 @@ abstract class SpanLists {
     void clear() {
         Arrays.fill(sizes, 0);
     }
-
-    boolean isEmpty() {
-        return Arrays.stream(sizes).allMatch(size -> size == 0);
-    }
 }

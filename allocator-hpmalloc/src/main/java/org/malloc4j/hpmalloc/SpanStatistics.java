@@ -37,7 +37,7 @@ final class SpanStatistics {
                 int live = spans.live(span, c);
                 blocks += live;
                 used += live * sizes.usable(c);
-                if (heaps.isOurs(Spans.tag(header)) && live < sizes.slots[c]) {
+                if (heaps.mayUse(Spans.tag(header)) && live < sizes.slots[c]) {
                     largestSlot = Math.max(largestSlot, sizes.usable(c));
                 }
             }

@@ -28,6 +28,10 @@ final class SpanVerifier {
     private void verify(int span, long header) {
         require(common.byteSizeOrNone(spans.base(span)) >= common.spanUsable(), "memory of span", span, header);
         int row = Spans.tag(header) - 1;
+        if (row + 1 == HpMallocLayout.ABANDONED) {
+            require(spans.hasSlots(header), "class of abandoned span " + span, header, 0);
+            row = 0;
+        }
         require(row >= 0 && row < spans.rows().used(), "heap of span " + span, row, spans.rows().used());
         if (!spans.hasSlots(header)) {
             require(header >>> HpMallocLayout.CLASS_SHIFT == HpMallocLayout.SPARE, "class of span " + span, header, 0);

@@ -24,6 +24,7 @@ class Spans {
     private final long tables;
     private final long records;
     private final long flags;
+    private final long hints;
     private final int spanShift;
     private final int recordShift;
     private final int spans;
@@ -37,6 +38,7 @@ class Spans {
         this.tables = tables;
         this.records = layout.records(tables);
         this.flags = layout.flags(tables);
+        this.hints = layout.hints(tables);
         this.spanShift = layout.spanShift;
         this.recordShift = layout.recordShift;
         this.spans = layout.spans;
@@ -72,6 +74,11 @@ class Spans {
 
     final long tables() {
         return tables;
+    }
+
+    /** {@return where the hints at abandoned spans start, a byte for each span} */
+    final long hints() {
+        return hints;
     }
 
     final long spanByteSize() {
@@ -119,7 +126,7 @@ class Spans {
         return (long) classPlusOne << CLASS_SHIFT | tag;
     }
 
-    /** {@return whose a span is, and what its slots' size is; 0 if there is no span} */
+    /** {@return whose a span is, nobody's if it is abandoned, and what its slots' size is; 0 if there is no span} */
     final long header(int span) {
         return region.getLongAcquire(record(span));
     }

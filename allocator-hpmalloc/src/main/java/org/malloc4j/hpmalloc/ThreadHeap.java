@@ -37,6 +37,8 @@ final class ThreadHeap extends BiasedLock {
     private final SpanLists all;
     private final SpanLists available;
     private final int[] looked;
+    /** For each class, up to which abandonment there was nothing for it. */
+    private final long[] seen;
     private final int[] spare;
     private int spares;
     private int starved;
@@ -63,6 +65,7 @@ final class ThreadHeap extends BiasedLock {
         this.all = SpanLists.ofAll(sizes.classes);
         this.available = SpanLists.ofAvailable(sizes);
         this.looked = new int[sizes.classes];
+        this.seen = new long[sizes.classes];
         this.spare = new int[spareLimit + 1];
     }
 
@@ -192,7 +195,7 @@ final class ThreadHeap extends BiasedLock {
             }
             available.remove(c, span);
         }
-        if (findFlagged(c) || heaps.inherit(this, c)) {
+        if (findFlagged(c) || reclaim(c)) {
             return true;
         }
         int span = spares > 0 ? spare[--spares] : acquire();
@@ -227,19 +230,14 @@ final class ThreadHeap extends BiasedLock {
         return own;
     }
 
-    /** Takes over an orphan's spans of a class. {@return whether there is a free slot now} Called with both locks held. */
-    boolean inherit(ThreadHeap orphan, int c) {
-        while (orphan.all.size(c) > 0) {
-            OwnSpan span = orphan.all.last(c);
-            orphan.all.remove(c, span);
-            orphan.available.remove(c, span);
-            orphan.cursors[c].at = spans.fullWord();
-            spans.setHeader(span.span, c + 1, tag);
-            add(span.span, c);
-            if (point(span)) {
+    /** Takes spans of a class that belong to nobody. {@return whether there is a free slot now} */
+    private boolean reclaim(int c) {
+        for (int span; (span = heaps.abandoned().take(c, tag, seen)) >= 0;) {
+            OwnSpan own = add(span, c);
+            if (point(own)) {
                 return true;
             }
-            available.remove(c, span);
+            available.remove(c, own);
         }
         return false;
     }
@@ -345,23 +343,6 @@ final class ThreadHeap extends BiasedLock {
         starved = 0;
     }
 
-    /** {@return whether the heap has no span} Called with the lock held. */
-    boolean isBare() {
-        return spares == 0 && all.isEmpty();
-    }
-
-    /** {@return the class of the largest free slot, or -1} Called with the lock held, after {@link #tidy}. */
-    int largestFree(int from) {
-        for (int c = sizes.classes - 1; c >= from; c--) {
-            for (int i = 0; i < all.size(c); i++) {
-                if (spans.live(all.get(c, i).span, c) < sizes.slots[c]) {
-                    return c;
-                }
-            }
-        }
-        return -1;
-    }
-
     /** Finishes or undoes what this row was in the middle of, and learns from the region what it has. */
     void rebuild() {
         common.settle();
@@ -392,7 +373,8 @@ final class ThreadHeap extends BiasedLock {
         }
     }
 
-    private void forgetAll() {
+    /** Forgets every span: others may have them. Called with the lock seized. */
+    void forgetAll() {
         for (Cursor cursor : cursors) {
             cursor.at = spans.fullWord();
         }

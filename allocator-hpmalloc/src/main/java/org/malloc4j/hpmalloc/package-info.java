@@ -40,10 +40,12 @@
  * which of both it is.
  *
  * <h2>Who owns what</h2>
- * Spans come from the shared heap, and go back to it, together with their header: both are stores of one plan. A heap of an
- * ended thread, or of a dead process, changes hands in one compare-and-set on its row, with all its spans, and stops nobody.
- * That is done when somebody attaches, runs out, trims, or recovers a dead process, and every tenth of a second for ended
- * threads. Until a thread without a heap takes an orphan, any heap that runs out of a class takes the orphan's spans of it.
+ * Spans come from the shared heap, and go back to it, together with their header: both are stores of one plan. The heap of an
+ * ended thread is taken over whole by the next thread without one, if that comes within a tenth of a second. Otherwise, and
+ * when a process has died, its spans are {@linkplain AbandonedSpans abandoned}: any heap of any process that runs out of their
+ * class takes one, in one compare-and-set on its header, and stops nobody. A dead process's row changes hands in one
+ * compare-and-set, too, when somebody attaches, runs out, trims, or recovers it; that process abandons its spans. What is freed
+ * in abandoned spans any process folds, every tenth of a second, and gives back those that are empty.
  *
  * <p>Inside its process a heap is guarded by a {@link org.malloc4j.spi.support.BiasedLock}: two plain stores and a load for
  * its owner; whoever else wants it, to trim say, lets all threads pass a barrier first. So the spans of idle threads come

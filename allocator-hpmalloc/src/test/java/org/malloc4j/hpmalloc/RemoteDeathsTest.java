@@ -24,6 +24,13 @@ class RemoteDeathsTest {
     }
 
     @Test
+    void shouldLoseNothingIfWhoeverTakesOverSpansDies() {
+        RemoteDeaths deaths = new RemoteDeaths(new HpMallocProvider());
+        deaths.ofWhoeverReclaims();
+        assertTrue(deaths.images() > 20, "deaths: " + deaths.images());
+    }
+
+    @Test
     void shouldNoticeThatTheOrderOfFoldingIsSwapped() {
         RemoteDeaths deaths = new RemoteDeaths(FaultyFolds.REMOTE_WORD_FIRST.provider());
         AssertionError failure = assertThrows(AssertionError.class, deaths::ofWhoeverFolds);

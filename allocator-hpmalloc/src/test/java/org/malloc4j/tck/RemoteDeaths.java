@@ -7,8 +7,8 @@ import org.malloc4j.spi.Allocator;
 import org.malloc4j.spi.AllocatorProvider;
 
 /**
- * Two processes on one heap, of which one allocates and the other frees: each dies, at every store, while the other one is
- * in the middle of nothing; then a third one finds each block wholly freed or not at all.
+ * Two processes on one heap, of which one allocates and the other frees, or takes over: each dies, at every store, while the
+ * other one is in the middle of nothing; then a third one finds each block wholly freed or not at all.
  */
 public final class RemoteDeaths {
     private static final long SEED = 4711;
@@ -42,10 +42,39 @@ public final class RemoteDeaths {
         Scene scene = new Scene(false);
         Allocator freer = site.attach(scene.region(1));
         for (int i = 2; i < BLOCKS; i += 2) {
-            Operation free = new Operation.Free(scene.blocks[i]);
-            free.happen(scene.holdings, free.perform(freer), freer);
+            free(scene, freer, scene.blocks[i]);
         }
         dieIn(scene, scene.owner, new Operation.Trim(), "owner");
+    }
+
+    /** The one that owned the blocks is dead, and whoever takes over what was its, or gives it back, dies in it. */
+    public void ofWhoeverReclaims() {
+        for (Operation operation : List.of(new Operation.Allocate(40, 16), new Operation.AllocateInto(0, 40, 16),
+                new Operation.Trim())) {
+            Scene scene = new Scene(false);
+            long[] others = new long[BLOCKS];
+            for (int i = 0; i < BLOCKS; i++) {
+                others[i] = scene.owner.allocate(90, 16);
+                scene.holdings.add(others[i], scene.owner);
+            }
+            scene.holdings.write(scene.image);
+            scene.world.kill(0);
+            Allocator heir = site.attach(scene.region(1));
+            Survival.recover(heir, scene.world.dead());
+            for (int i = 0; i < BLOCKS; i++) {
+                if (i > 0 && i % 2 == 0) {
+                    free(scene, heir, scene.blocks[i]);
+                }
+                free(scene, heir, others[i]);
+            }
+            dieIn(scene, heir, operation instanceof Operation.AllocateInto ? new Operation.AllocateInto(scene.word, 40, 16)
+                    : operation, "heir");
+        }
+    }
+
+    private static void free(Scene scene, Allocator freer, long block) {
+        Operation free = new Operation.Free(block);
+        free.happen(scene.holdings, free.perform(freer), freer);
     }
 
     private void dieIn(Scene scene, Allocator actor, Operation operation, String who) {
@@ -60,8 +89,7 @@ public final class RemoteDeaths {
         for (int index : deaths.sample(Integer.MAX_VALUE)) {
             Image image = deaths.image(index);
             Mortals world = scene.world.copy();
-            world.kill(0);
-            world.kill(1);
+            world.killAll();
             images++;
             try {
                 Allocator survivor = site.attach(site.region(image, world.claim(2)));

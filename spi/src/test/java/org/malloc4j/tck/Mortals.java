@@ -45,6 +45,14 @@ final class Mortals {
         dead.add(new Dead(slot, generations[slot]));
     }
 
+    synchronized void killAll() {
+        for (int slot = 0; slot < SLOTS; slot++) {
+            if (alive[slot]) {
+                kill(slot);
+            }
+        }
+    }
+
     /** {@return whoever died, the latest last} */
     synchronized List<Dead> dead() {
         return List.copyOf(dead);
