@@ -2,7 +2,6 @@ package org.malloc4j.hpmalloc;
 
 import static org.malloc4j.hpmalloc.HpMallocLayout.ABANDONED;
 
-import java.lang.invoke.VarHandle;
 import org.malloc4j.spi.Region;
 
 /**
@@ -21,7 +20,7 @@ final class AbandonedSpans {
     private final Spans spans;
     private final Rows rows;
     private final Region region;
-    private final long hints;
+    private final SpanBytes hints;
     private final long number;
     /** For each class, where to go on. Written by anybody: it doesn't matter where one starts. */
     private final int[] next;
@@ -82,14 +81,15 @@ final class AbandonedSpans {
         if (seen[c] == now) {
             return -1;
         }
-        int words = (spans.used() + Long.BYTES - 1) / Long.BYTES;
+        int words = (spans.used() + SpanBytes.PER_WORD - 1) / SpanBytes.PER_WORD;
         int tries = TRIES;
         int word = next[c];
         for (int i = 0; i < words; i++, word++) {
             word = word < words ? word : 0;
-            if (region.getLong(hints + (long) word * Long.BYTES) != 0) {
-                for (int span = word * Long.BYTES; span < Math.min((word + 1) * Long.BYTES, spans.capacity()); span++) {
-                    if (hint(span) == c + 1) {
+            int first = word * SpanBytes.PER_WORD;
+            if (!hints.areZero(first)) {
+                for (int span = first; span < Math.min(first + SpanBytes.PER_WORD, spans.capacity()); span++) {
+                    if (hints.get(span) == c + 1) {
                         if (mayServe(span, c) && claim(span, c, tag)) {
                             next[c] = word;
                             return span;
@@ -146,9 +146,9 @@ final class AbandonedSpans {
     private int nextFreed(int from, boolean thorough) {
         int used = spans.used();
         for (int span = from; span < used; span++) {
-            if ((span & Long.BYTES - 1) == 0 && region.getLong(hints + span) == 0) {
-                span += Long.BYTES - 1;
-            } else if (isFreed(span, hint(span) - 1, thorough)) {
+            if ((span & SpanBytes.PER_WORD - 1) == 0 && hints.areZero(span)) {
+                span += SpanBytes.PER_WORD - 1;
+            } else if (isFreed(span, hints.get(span) - 1, thorough)) {
                 return span;
             }
         }
@@ -160,20 +160,15 @@ final class AbandonedSpans {
                 && (spans.isFlagged(span) || thorough && spans.live(span, c) == 0);
     }
 
-    private int hint(int span) {
-        return region.getByte(hints + span);
-    }
-
     /** Whoever writes a hint looks at the header once more, so the last one to write has it right. */
     private void correctHint(int span) {
         for (;;) {
             long header = spans.header(span);
             int right = Spans.tag(header) == ABANDONED ? Spans.classOf(header) + 1 : 0;
-            if (hint(span) == right) {
+            if (hints.get(span) == right) {
                 return;
             }
-            region.putByte(hints + span, (byte) right);
-            VarHandle.fullFence();
+            hints.putFully(span, right);
         }
     }
 

@@ -487,9 +487,9 @@ final class Heaps {
 
     private BitSet flaggedRows() {
         BitSet found = new BitSet();
-        for (int first = 0; first < spans.used(); first += Long.BYTES) {
-            if (spans.flagsOf(first) != 0) {
-                for (int span = first; span < Math.min(first + Long.BYTES, spans.capacity()); span++) {
+        for (int first = 0; first < spans.used(); first += SpanBytes.PER_WORD) {
+            if (!spans.flags().areZero(first)) {
+                for (int span = first; span < Math.min(first + SpanBytes.PER_WORD, spans.capacity()); span++) {
                     int tag = spans.isFlagged(span) ? Spans.tag(spans.header(span)) : 0;
                     if (tag > 0 && tag != HpMallocLayout.ABANDONED) {
                         found.set(tag - 1);

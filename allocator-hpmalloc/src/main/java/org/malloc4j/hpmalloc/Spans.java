@@ -23,8 +23,8 @@ class Spans {
     private final Intents intents;
     private final long tables;
     private final long records;
-    private final long flags;
-    private final long hints;
+    private final SpanBytes flags;
+    private final SpanBytes hints;
     private final int spanShift;
     private final int recordShift;
     private final int spans;
@@ -37,8 +37,8 @@ class Spans {
         this.intents = new Intents(region, rows, this);
         this.tables = tables;
         this.records = layout.records(tables);
-        this.flags = layout.flags(tables);
-        this.hints = layout.hints(tables);
+        this.flags = new SpanBytes(region, layout.flags(tables));
+        this.hints = new SpanBytes(region, layout.hints(tables));
         this.spanShift = layout.spanShift;
         this.recordShift = layout.recordShift;
         this.spans = layout.spans;
@@ -76,8 +76,13 @@ class Spans {
         return tables;
     }
 
-    /** {@return where the hints at abandoned spans start, a byte for each span} */
-    final long hints() {
+    /** {@return which spans others freed in, and nobody took note} */
+    final SpanBytes flags() {
+        return flags;
+    }
+
+    /** {@return the classes, plus one, of abandoned spans; hints} */
+    final SpanBytes hints() {
         return hints;
     }
 
@@ -244,8 +249,8 @@ class Spans {
 
     /** Tells the owner of a span that there is something to fold. */
     final void flag(int span) {
-        if (region.getByte(flags + span) == 0) {
-            region.putByte(flags + span, (byte) 1);
+        if (flags.get(span) == 0) {
+            flags.put(span, 1);
         }
     }
 
@@ -265,17 +270,15 @@ class Spans {
     }
 
     final boolean isFlagged(int span) {
-        return region.getByte(flags + span) != 0;
-    }
-
-    /** {@return eight spans' flags} @param span the first of them, a multiple of 8 */
-    final long flagsOf(int span) {
-        return region.getLong(flags + span);
+        return flags.get(span) != 0;
     }
 
     /** Folds what others freed into the live bits. Called by the owner. */
     final void fold(int span, int c) {
-        unflag(span);
+        if (isFlagged(span)) {
+            // With a full fence, so that the remote words are read after that.
+            flags.putFully(span, 0);
+        }
         long at = bitmaps(span, c);
         for (int i = 0; i < HpMallocSizes.words(sizes.slots[c]); i++, at += PAIR) {
             long remote = region.getLongAcquire(at + REMOTE);
@@ -304,22 +307,5 @@ class Spans {
         do {
             now = region.getLongAcquire(at + REMOTE);
         } while (!region.compareAndSetLong(at + REMOTE, now, now & ~bits));
-    }
-
-    /** Clears the flag with a full fence, so that the remote words are read after that. */
-    private void unflag(int span) {
-        long word = flags + (span & -Long.BYTES);
-        long mask = byteMask(span);
-        long now;
-        do {
-            now = region.getLongAcquire(word);
-        } while ((now & mask) != 0 && !region.compareAndSetLong(word, now, now & ~mask));
-    }
-
-    /** Where in the word of eight flags a span's byte lies, whatever the machine's byte order. */
-    private static long byteMask(int span) {
-        int index = span & Long.BYTES - 1;
-        boolean little = java.nio.ByteOrder.nativeOrder() == java.nio.ByteOrder.LITTLE_ENDIAN;
-        return 0xFFL << (little ? index : Long.BYTES - 1 - index) * Byte.SIZE;
     }
 }

@@ -57,8 +57,7 @@ class AbandonedSpansTest {
         neighbours.kill(2, survivor);
         blocks.forEach(survivor::free);
         Spans spans = neighbours.spans();
-        long flags = spans.hints() - spans.capacity() - 15 & -8;
-        spans.region().fill(flags, spans.capacity(), (byte) 0);
+        fill(spans.flags(), 0);
         survivor.trim();
         assertEquals(fresh.freeSize(), survivor.statistics().freeSize());
     }
@@ -68,7 +67,7 @@ class AbandonedSpansTest {
         List<Long> blocks = allocate(neighbours.join(2));
         neighbours.kill(2, survivor);
         Spans spans = neighbours.spans();
-        spans.region().fill(spans.hints(), spans.capacity(), (byte) 0);
+        fill(spans.hints(), 0);
         neighbours.join(3).allocate(500, 16);
         neighbours.kill(3, survivor);
         blocks.subList(1, BLOCKS).forEach(survivor::free);
@@ -83,8 +82,7 @@ class AbandonedSpansTest {
         HpMallocAllocator other = neighbours.join(2);
         List<Long> blocks = allocate(other);
         Spans spans = neighbours.spans();
-        byte hint = (byte) (Spans.classOf(spans.header(spans.spanOf(blocks.getFirst()))) + 1);
-        spans.region().fill(spans.hints(), spans.capacity(), hint);
+        fill(spans.hints(), Spans.classOf(spans.header(spans.spanOf(blocks.getFirst()))) + 1);
         neighbours.join(3).allocate(500, 16);
         neighbours.kill(3, survivor);
         List<Long> more = allocate(survivor);
@@ -145,6 +143,12 @@ class AbandonedSpansTest {
         survivor.verify();
         assertEquals(0, survivor.statistics().fragments());
         assertEquals(fresh.freeSize(), survivor.statistics().freeSize());
+    }
+
+    private void fill(SpanBytes table, int value) {
+        for (int span = 0; span < neighbours.spans().capacity(); span++) {
+            table.put(span, value);
+        }
     }
 
     private void passOn(HpMallocAllocator process, ConcurrentLinkedQueue<long[]> passed, SplittableRandom random) {
