@@ -30,13 +30,21 @@ class RestartProcessTest {
     private static final String INSTANCE = "restarted";
     private static final String NOTHING_LOST = ", 0 blocks that belong to nobody\n";
 
+    private static final int SHORT_LINGER = 200;
+    /** Who was given no answer before all were killed asks again afterwards, and the answer must still be there. */
+    private static final int LONG_LINGER = 10_000;
+
     @TempDir
     private Path directory;
 
     private final Map<String, String> tags = new TreeMap<>();
 
     private SwitchProcess start(int port) throws IOException {
-        return new SwitchProcess(directory, "switchboard.port=" + port, "switchboard.timers.linger=200ms",
+        return start(port, SHORT_LINGER);
+    }
+
+    private SwitchProcess start(int port, int lingerMillis) throws IOException {
+        return new SwitchProcess(directory, "switchboard.port=" + port, "switchboard.timers.linger=" + lingerMillis + "ms",
                 "malloc4j.instance=" + INSTANCE, "malloc4j.shm.persistent=true");
     }
 
@@ -118,7 +126,7 @@ class RestartProcessTest {
     /** All processes stand still while another one reads what they have; then all are killed. */
     @Test
     void shouldFindEveryCallAgainAfterAllWereKilledInMidLoad() throws Exception {
-        SwitchProcess first = start(0);
+        SwitchProcess first = start(0, LONG_LINGER);
         int port = first.address().getPort();
         AtomicBoolean over = new AtomicBoolean();
         try (first; Phone phone = new Phone(first.address())) {
@@ -128,7 +136,7 @@ class RestartProcessTest {
             Thread.sleep(1_000);
             SortedMap<String, String> before = freezeReadAndKill(first);
             assertContent(phone, before);
-            try (SwitchProcess second = start(port)) {
+            try (SwitchProcess second = start(port, LONG_LINGER)) {
                 assertTrue(second.saidBefore().contains("found of an earlier run: " + before.size() + " dialogs, ")
                         && second.saidBefore().contains(NOTHING_LOST), second.saidBefore());
                 SortedMap<String, String> standing = readBeside();
@@ -141,7 +149,7 @@ class RestartProcessTest {
                 calling.get(90, TimeUnit.SECONDS);
                 assertEquals(0, callers.statistics().failed(), callers.statistics()::firstFailure);
                 endAll(phone);
-                Thread.sleep(1_500);
+                Thread.sleep(LONG_LINGER + 1_500);
                 assertNothingHeld(second.terminate());
             }
         }
