@@ -172,7 +172,8 @@ final class AbandonedSpans {
         }
     }
 
-    private void announce() {
+    /** Tells every heap to look for spans again. */
+    void announce() {
         long now;
         do {
             now = region.getLongAcquire(number);

@@ -387,11 +387,7 @@ final class Heaps {
 
     /** Adopts the heaps of dead processes. */
     synchronized void adoptDead() {
-        int left = vacating - 1;
-        if (left >= 0 && rows.owner(left) == rows.self() && byRow.get(left) == null) {
-            vacate(left);
-        }
-        vacating = 0;
+        finishVacating();
         for (int row = rows.used() - 1; row >= 0; row--) {
             long owner = rows.owner(row);
             if (rows.isDead(owner)) {
@@ -402,8 +398,15 @@ final class Heaps {
 
     /** Gives back those abandoned spans in which nothing is live any more. @param thorough whether to look at all of them */
     private synchronized void tidyAbandoned(boolean thorough) {
-        int row = vacating == 0 && abandoned.areFreed(thorough) ? rows.claim() : -1;
-        if (row >= 0) {
+        finishVacating();
+        if (!abandoned.areFreed(thorough)) {
+            return;
+        }
+        int row = rows.claim();
+        if (row < 0) {
+            // Whoever runs out can still take them.
+            abandoned.announce();
+        } else {
             vacating = row + 1;
             abandoned.tidy(row, thorough);
             rows.giveUp(row);
@@ -413,6 +416,7 @@ final class Heaps {
 
     /** Adopts the heaps of a process that is known to be dead. */
     synchronized void adopt(int slot, int generation) {
+        finishVacating();
         long dead = Rows.owner(slot, generation);
         for (int row = rows.used() - 1; row >= 0; row--) {
             if (rows.owner(row) == dead && dead != rows.self()) {
@@ -425,6 +429,15 @@ final class Heaps {
         vacating = row + 1;
         if (rows.takeOver(row, dead)) {
             vacate(row);
+        }
+        vacating = 0;
+    }
+
+    /** Does what somebody failed in. */
+    private void finishVacating() {
+        int left = vacating - 1;
+        if (left >= 0 && rows.owner(left) == rows.self() && byRow.get(left) == null) {
+            vacate(left);
         }
         vacating = 0;
     }
