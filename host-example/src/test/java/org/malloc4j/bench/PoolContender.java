@@ -16,6 +16,7 @@ final class PoolContender implements Contender {
     private final Pool pool;
     private final PoolStatistics fresh;
     private final boolean confined;
+    private final ConstantPoolBlocks.Maker maker;
 
     PoolContender(ContenderId id, ContenderSource.Setting setting) {
         boolean shm = id.isShared();
@@ -28,11 +29,12 @@ final class PoolContender implements Contender {
                 "malloc4j.pkg.confined", confined))));
         pool = shm ? memory.shm() : memory.pkg();
         fresh = pool.statistics();
+        maker = ConstantPoolBlocks.maker(pool);
     }
 
     @Override
     public Blocks blocks(int capacity) {
-        return new PoolBlocks(pool, fresh.realUsedSize(), capacity);
+        return maker.make(fresh.realUsedSize(), capacity);
     }
 
     @Override
