@@ -2,11 +2,8 @@ package org.malloc4j.bench;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import org.malloc4j.Pool;
-import org.malloc4j.spi.PoolClass;
 
 /**
  * Blocks of a pool whose memory is a constant, as in a host that keeps it in a static final field, and as the peers' is. Each
@@ -26,36 +23,6 @@ final class ConstantPoolBlocks extends PoolBlocks {
         } catch (IllegalAccessException e) {
             throw new ExceptionInInitializerError(e);
         }
-    }
-
-    /** {@return what makes tables of a pool's blocks} */
-    static Maker maker(Pool pool) {
-        MethodHandles.Lookup copy = PoolClass.define(MethodHandles.lookup(), ConstantPoolBlocks.class, pool);
-        try {
-            MethodHandle constructor = copy.findConstructor(copy.lookupClass(),
-                    MethodType.methodType(void.class, long.class, int.class))
-                    .asType(MethodType.methodType(PoolBlocks.class, long.class, int.class));
-            return (overhead, capacity) -> make(constructor, overhead, capacity);
-        } catch (ReflectiveOperationException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static PoolBlocks make(MethodHandle constructor, long overhead, int capacity) {
-        try {
-            return (PoolBlocks) constructor.invokeExact(overhead, capacity);
-        } catch (RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    /** Makes tables of a pool's blocks. */
-    @FunctionalInterface
-    interface Maker {
-        /** {@return an empty table} @param overhead what the pool's own marks and tables take of it */
-        PoolBlocks make(long overhead, int capacity);
     }
 
     @Override

@@ -16,7 +16,7 @@ final class PoolContender implements Contender {
     private final Pool pool;
     private final PoolStatistics fresh;
     private final boolean confined;
-    private final ConstantPoolBlocks.Maker maker;
+    private final PoolTables tables;
 
     PoolContender(ContenderId id, ContenderSource.Setting setting) {
         boolean shm = id.isShared();
@@ -29,12 +29,12 @@ final class PoolContender implements Contender {
                 "malloc4j.pkg.confined", confined))));
         pool = shm ? memory.shm() : memory.pkg();
         fresh = pool.statistics();
-        maker = ConstantPoolBlocks.maker(pool);
+        tables = new PoolTables(pool);
     }
 
     @Override
     public Blocks blocks(int capacity) {
-        return maker.make(fresh.realUsedSize(), capacity);
+        return tables.table(fresh.realUsedSize(), capacity);
     }
 
     @Override
