@@ -19,6 +19,7 @@ final class Bench {
     private final Plan plan;
     private final Path directory;
     private final PrintStream out;
+    private final List<String> failures = new ArrayList<>();
 
     private Bench(Options options, Path directory, PrintStream out) {
         this.options = options;
@@ -45,10 +46,10 @@ final class Bench {
         List<Row> rows = new ArrayList<>();
         List<Pair> pairs = new ArrayList<>();
         if (options.specials().contains(Special.BOOT)) {
-            new Boots(logs, out).run();
+            failures.addAll(new Boots(sharedAllocators(), logs, out).run());
         }
         if (options.specials().contains(Special.STOPPED)) {
-            new Stopped(logs, out).run();
+            failures.addAll(new Stopped(sharedAllocators(), logs, out).run());
         }
         if (options.specials().contains(Special.PAIRS)) {
             ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(directory)));
@@ -68,8 +69,9 @@ final class Bench {
             out.println("results: " + directory.resolve("results.json"));
             out.println("charts:  " + directory.resolve("index.html"));
         }
-        rounds.failures().forEach(failure -> out.println("failed: " + failure));
-        return honest && rounds.failures().isEmpty();
+        failures.addAll(rounds.failures());
+        failures.forEach(failure -> out.println("failed: " + failure));
+        return honest && failures.isEmpty();
     }
 
     /** {@return the folder for what benchmark processes say, without what those of an earlier run said} */
@@ -81,6 +83,10 @@ final class Bench {
             }
         }
         return logs;
+    }
+
+    private List<ContenderId> sharedAllocators() {
+        return contenders.all().stream().filter(ContenderId::isShared).filter(ContenderId::isPlain).toList();
     }
 
     private static boolean isTerminal() {

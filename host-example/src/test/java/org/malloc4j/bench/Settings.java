@@ -3,6 +3,7 @@ package org.malloc4j.bench;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import java.nio.file.Path;
 
 /**
  * What the command line configures of malloc4j, for all of its contenders: {@code -Dsettings=}, in HOCON, such as
@@ -22,6 +23,11 @@ final class Settings {
         } catch (ConfigException e) {
             throw new IllegalArgumentException("settings can't be read: " + PROPERTY + "=" + text + "; " + e.getMessage(), e);
         }
+    }
+
+    /** {@return where shared pools lie} */
+    static Path shmDirectory() {
+        return Path.of(given().withFallback(ConfigFactory.defaultReference()).resolve().getString("malloc4j.shm.directory"));
     }
 
     /** {@return the flag that passes them on} */
