@@ -1,59 +1,113 @@
 package org.malloc4j.bench;
 
-import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
-import java.util.stream.Stream;
+import java.util.Set;
 
-/** Runs the benchmarks that the command line asks for, prints their table, and writes the results as JSON and as a page. */
+/**
+ * Runs the benchmarks that the command line asks for, prints their table, and writes the results as JSON and as a page.
+ * Whatever is wrong with what it was asked for is said before anything is measured.
+ */
 final class Bench {
     private static final int FAILED = 1;
     private static final int WRONG_USE = 2;
 
     private final Options options;
-    private final Contenders contenders = Contenders.onClassPath();
+    private final Contenders contenders;
     private final Plan plan;
-    private final Path directory;
+    private final ResultsFolder folder;
     private final PrintStream out;
+    private final List<String> failures = new ArrayList<>();
 
-    private Bench(Options options, Path directory, PrintStream out) {
+    private Bench(Options options, Contenders contenders, Plan plan, ResultsFolder folder, PrintStream out) {
         this.options = options;
-        this.plan = new Plan(options, contenders);
-        this.directory = directory;
+        this.contenders = contenders;
+        this.plan = plan;
+        this.folder = folder;
         this.out = out;
     }
 
     /** @param args the folder for results */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
+        System.exit(status(Path.of(args[0])));
+    }
+
+    private static int status(Path directory) {
         try {
-            Options options = Options.of(System::getProperty);
-            Settings.given();
-            System.exit(new Bench(options, Path.of(args[0]), System.out).run() ? 0 : FAILED);
-        } catch (IllegalArgumentException e) {
+            return checked(new ResultsFolder(directory), System.out).run() ? 0 : FAILED;
+        } catch (WrongUseException e) {
             System.err.println(e.getMessage());
-            System.exit(WRONG_USE);
+            return WRONG_USE;
+        } catch (ServiceConfigurationError e) {
+            System.err.println("plug-in can't be loaded: " + e.getMessage() + "; mend its jar, or take it out of "
+                    + "host-example/plugins/.");
+            return WRONG_USE;
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+            return FAILED;
         }
     }
 
-    private boolean run() throws IOException {
-        Path logs = emptyLogs();
+    /** {@return what is able to run} @throws WrongUseException with everything that stands in the way */
+    private static Bench checked(ResultsFolder folder, PrintStream out) {
+        List<String> problems = new ArrayList<>();
+        Contenders contenders = Contenders.onClassPath();
+        Options options = new OptionsReader(System::getProperty, contenders, problems).read();
+        List<String> wrongSettings = Settings.problems();
+        problems.addAll(wrongSettings);
+        folder.problem().ifPresent(problems::add);
+        Trial trial = Trial.of(wrongSettings.isEmpty() ? pools(options, contenders) : Set.of(), contenders);
+        problems.addAll(trial.problems());
+        Plan plan = new Plan(options, contenders, trial.unfit());
+        if (problems.isEmpty()) {
+            problems.addAll(plan.problems());
+        }
+        if (!problems.isEmpty()) {
+            throw new WrongUseException(problems);
+        }
+        return new Bench(options, contenders, plan, folder, out);
+    }
+
+    /** {@return those of malloc4j's that may be opened} */
+    private static Set<ContenderId> pools(Options options, Contenders contenders) {
+        Set<ContenderId> ids = new LinkedHashSet<>(options.contenders().isEmpty() ? contenders.all() : options.contenders());
+        if (options.specials().contains(Special.BOOT) || options.specials().contains(Special.STOPPED)) {
+            contenders.all().stream().filter(ContenderId::isShared).filter(contenders::isPlain).forEach(ids::add);
+        }
+        return ids;
+    }
+
+    private boolean run() {
+        Path logs = folder.emptyLogs();
+        plan.leftOut().forEach(out::println);
         boolean honest = !options.specials().contains(Special.HONESTY) || new Honesty(contenders, logs, out).run();
-        List<Row> rows = new ArrayList<>();
-        List<Pair> pairs = new ArrayList<>();
         if (options.specials().contains(Special.BOOT)) {
-            new Boots(logs, out).run();
+            failures.addAll(new Boots(plan.sharedAllocators(), logs, out).run());
         }
         if (options.specials().contains(Special.STOPPED)) {
-            new Stopped(logs, out).run();
+            failures.addAll(new Stopped(plan.sharedAllocators(), logs, out).run());
         }
+        List<Pair> pairs = new ArrayList<>();
         if (options.specials().contains(Special.PAIRS)) {
-            ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(directory)));
+            ServiceLoader.load(PairMeter.class).forEach(meter -> pairs.addAll(meter.measure(plan.chosen(), folder.directory())));
         }
-        List<Job> expected = jobs();
+        List<Row> rows = workloads(logs);
+        if (!rows.isEmpty() || !pairs.isEmpty()) {
+            new TextReport(out).print(rows, pairs);
+            out.println(folder.write(rows, pairs));
+        }
+        failures.forEach(failure -> out.println("failed: " + failure));
+        return honest && failures.isEmpty();
+    }
+
+    private List<Row> workloads(Path logs) {
+        List<Row> rows = new ArrayList<>();
+        List<Job> expected = plan.jobs();
         Timetable timetable = Timetable.of(options, expected);
         Progress progress = new Progress(out, isTerminal(), expected.size() * timetable.rounds());
         Rounds rounds = new Rounds(contenders, timetable.rounds(), logs, progress);
@@ -61,34 +115,11 @@ final class Bench {
             rows.addAll(rounds.perform(plan.jobs(workload, rows), timetable.pace()));
         }
         progress.end();
-        if (!rows.isEmpty() || !pairs.isEmpty()) {
-            new TextReport(out).print(rows, pairs);
-            Files.writeString(directory.resolve("results.json"), JsonReport.of(rows, pairs));
-            Files.writeString(directory.resolve("index.html"), HtmlReport.of(rows, pairs, Machine.describe()));
-            out.println("results: " + directory.resolve("results.json"));
-            out.println("charts:  " + directory.resolve("index.html"));
-        }
-        rounds.failures().forEach(failure -> out.println("failed: " + failure));
-        return honest && rounds.failures().isEmpty();
-    }
-
-    /** {@return the folder for what benchmark processes say, without what those of an earlier run said} */
-    private Path emptyLogs() throws IOException {
-        Path logs = Files.createDirectories(directory.resolve("logs"));
-        try (Stream<Path> old = Files.list(logs)) {
-            for (Path log : old.toList()) {
-                Files.delete(log);
-            }
-        }
-        return logs;
+        failures.addAll(rounds.failures());
+        return rows;
     }
 
     private static boolean isTerminal() {
         return System.console() != null && System.console().isTerminal();
-    }
-
-    /** {@return the jobs of one round, as far as one can tell: which peers are the fastest is found out on the way} */
-    private List<Job> jobs() {
-        return plan.workloads().stream().flatMap(workload -> plan.jobs(workload, List.of()).stream()).toList();
     }
 }

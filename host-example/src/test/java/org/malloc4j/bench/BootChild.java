@@ -2,9 +2,9 @@ package org.malloc4j.bench;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
 import java.util.Map;
 import org.malloc4j.Memory;
+import org.malloc4j.MemoryBootException;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -22,7 +22,8 @@ final class BootChild {
     }
 
     /** @param args the allocator, the instance, and whether to {@link #FILL} the pool */
-    public static void main(String[] args) throws IOException {
+    public static void main(String[] args) {
+        Lifeline parent = Lifeline.hold(() -> { });
         Config config = ConfigFactory.parseMap(Map.of("malloc4j.allocator", args[0], "malloc4j.instance", args[1],
                 "malloc4j.shm.size", POOL_BYTE_SIZE)).withFallback(ConfigFactory.load());
         LoggerFactory.getLogger(BootChild.class).debug("booting");
@@ -32,10 +33,9 @@ final class BootChild {
             for (int i = 0; args[2].equals(FILL) && i < LIVE_BLOCKS; i++) {
                 memory.shm().allocate(BLOCK_BYTE_SIZE);
             }
-            System.out.println(Order.MARK + nanos);
-            if (System.in.read() < 0) {
-                throw new IOException("whoever started this process is gone");
-            }
+            parent.step(Long.toString(nanos));
+        } catch (MemoryBootException e) {
+            parent.refuse(e.problems());
         }
     }
 }

@@ -5,46 +5,66 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.concurrent.TimeUnit;
-import org.malloc4j.spi.AllocatorProvider;
 
 /** Measures how long {@code Memory.boot} takes in a fresh JVM, to format a pool and to join one that is full of blocks. */
 final class Boots {
     private static final int ROUNDS = 7;
     private static final String ONLY = "only";
 
+    private final List<ContenderId> allocators;
     private final Path logs;
     private final PrintStream out;
 
-    Boots(Path logs, PrintStream out) {
+    /** @param allocators which are to be booted for shm */
+    Boots(List<ContenderId> allocators, Path logs, PrintStream out) {
+        this.allocators = allocators;
         this.logs = logs;
         this.out = out;
     }
 
-    void run() {
-        for (AllocatorProvider provider : ServiceLoader.load(AllocatorProvider.class)) {
-            List<Long> formatted = new ArrayList<>();
-            List<Long> attached = new ArrayList<>();
-            String instance = "boots-" + ProcessHandle.current().pid();
-            for (int round = 0; round < ROUNDS; round++) {
-                try (ChildProcess first = child(provider, instance, BootChild.FILL)) {
-                    formatted.add(Long.parseLong(first.await()));
-                    try (ChildProcess second = child(provider, instance, ONLY)) {
-                        attached.add(Long.parseLong(second.await()));
-                        second.proceed();
-                    }
-                    first.proceed();
-                }
+    /** {@return what went wrong, a sentence each} */
+    List<String> run() {
+        List<String> failures = new ArrayList<>();
+        for (ContenderId id : allocators) {
+            try {
+                measure(id.name());
+            } catch (IllegalStateException e) {
+                failures.add("boot " + id + ": " + e.getMessage());
             }
-            out.printf("boot: %s formats a pool of 1 GiB in %d ms, joins one with %,d blocks in %d ms (medians of %d JVMs)%n",
-                    provider.name(), median(formatted), BootChild.LIVE_BLOCKS, median(attached), ROUNDS);
         }
+        return failures;
     }
 
-    private ChildProcess child(AllocatorProvider provider, String instance, String task) {
-        return ChildProcess.start(BootChild.class, List.of(provider.name(), instance, task), List.of(),
-                logs.resolve("boot.log"));
+    private void measure(String name) {
+        List<Long> formatted = new ArrayList<>();
+        List<Long> attached = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            Round measured = Company.perform("boots", company -> round(company, name));
+            formatted.add(measured.formatNanos());
+            attached.add(measured.attachNanos());
+        }
+        out.printf("boot: %s formats a pool of 1 GiB in %d ms, joins one with %,d blocks in %d ms (medians of %d JVMs)%n",
+                name, median(formatted), BootChild.LIVE_BLOCKS, median(attached), ROUNDS);
+    }
+
+    private Round round(Company company, String name) {
+        ChildProcess first = child(company, name, BootChild.FILL);
+        long formatNanos = Long.parseLong(first.await());
+        ChildProcess second = child(company, name, ONLY);
+        long attachNanos = Long.parseLong(second.await());
+        second.proceed();
+        second.end(ChildProcess.PATIENCE);
+        first.proceed();
+        return new Round(formatNanos, attachNanos);
+    }
+
+    /** How long the first process took to format its pool, and the second one to join it. */
+    private record Round(long formatNanos, long attachNanos) {
+    }
+
+    private ChildProcess child(Company company, String name, String task) {
+        return company.start(BootChild.class, List.of(name, company.instance(), task), List.of(), logs.resolve("boot.log"));
     }
 
     private static long median(List<Long> nanos) {

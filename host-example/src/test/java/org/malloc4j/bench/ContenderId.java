@@ -33,11 +33,6 @@ public record ContenderId(String name, String role) {
         return !role.equals("peer");
     }
 
-    /** {@return whether it is decorated: {@code F_MALLOC_DBG} follows its allocator's name with a suffix} */
-    boolean isPlain() {
-        return !isOurs() || name.endsWith("_MALLOC") || !name.contains("_");
-    }
-
     @Override
     public String toString() {
         return isOurs() ? name + "/" + role : name;

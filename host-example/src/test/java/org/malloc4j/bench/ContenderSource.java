@@ -22,6 +22,15 @@ public interface ContenderSource {
         return true;
     }
 
+    /**
+     * {@return whether it is just itself, and no flavour of another one, as {@code F_MALLOC_DBG} is of {@code F_MALLOC}}
+     *
+     * @param id one of {@link #contenders()}
+     */
+    default boolean isPlain(ContenderId id) {
+        return true;
+    }
+
     /** {@return the most threads that may use it at once} @param id one of {@link #contenders()} */
     default int maxThreads(ContenderId id) {
         return Integer.MAX_VALUE;
@@ -29,6 +38,17 @@ public interface ContenderSource {
 
     /** Opens a contender. {@return it} @param id one of {@link #contenders()} @param setting what it is opened for */
     Contender open(ContenderId id, Setting setting);
+
+    /**
+     * Finds out in this process, before anything is measured, whether a contender can be opened. Those of which only a
+     * process of their own can know are taken to be.
+     *
+     * @param id      one of {@link #contenders()}
+     * @param setting what it would be opened for
+     * @throws org.malloc4j.MemoryBootException with why it can't
+     */
+    default void tryOut(ContenderId id, Setting setting) {
+    }
 
     /**
      * What a contender is opened for.

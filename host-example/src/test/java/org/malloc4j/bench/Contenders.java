@@ -29,16 +29,17 @@ final class Contenders {
         return List.copyOf(sources.keySet());
     }
 
-    /** {@return those that a word of the command line means} @param word a name, for every role, or {@code name/role} */
+    /**
+     * {@return those that a word of the command line means; none if it means none}
+     *
+     * @param word a name, for every role, or {@code name/role}
+     */
     List<ContenderId> named(String word) {
         List<ContenderId> found = new ArrayList<>();
         for (ContenderId id : sources.keySet()) {
             if (word.equalsIgnoreCase(id.name()) || word.equalsIgnoreCase(id.toString())) {
                 found.add(id);
             }
-        }
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("unknown contender: contenders=" + word + "; there are: " + sources.keySet());
         }
         return found;
     }
@@ -50,9 +51,14 @@ final class Contenders {
         }
         ContenderSource source = sources.get(id);
         if (source == null) {
-            throw new IllegalArgumentException("unknown contender: contenders=" + id + "; there are: " + sources.keySet());
+            throw new IllegalArgumentException("unknown contender: " + id + "; there are: " + sources.keySet());
         }
         return source;
+    }
+
+    /** {@return whether a contender is no decorated one} */
+    boolean isPlain(ContenderId id) {
+        return source(id).isPlain(id);
     }
 
     /** {@return whether a contender can perform a workload} @param threads with how many threads */

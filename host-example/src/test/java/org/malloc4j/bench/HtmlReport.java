@@ -1,9 +1,9 @@
 package org.malloc4j.bench;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /** The results as one page that needs nothing else: charts drawn by hand, readable in light and in dark. */
 final class HtmlReport {
@@ -51,7 +51,7 @@ final class HtmlReport {
 
     static String of(List<Row> rows, List<Pair> pairs, String machine) {
         HtmlReport report = new HtmlReport();
-        report.introduce(machine);
+        report.introduce(machine, Runs.sentence(rows));
         for (Workload workload : rows.stream().map(Row::workload).distinct().toList()) {
             report.charts(workload, rows.stream().filter(row -> row.workload() == workload).toList());
         }
@@ -59,20 +59,21 @@ final class HtmlReport {
         return report.page.append("</main></body></html>\n").toString();
     }
 
-    private void introduce(String machine) {
+    private void introduce(String machine, String runs) {
         page.append("<h1>malloc4j beside its peers</h1>\n<p>").append(Escaped.html(machine)).append("</p>\n<p>")
                 .append("<b class=\"ours\">malloc4j's allocators</b>, by role, and <b class=\"peer\">what people would use "
-                        + "instead</b>. Each figure is the median of several runs in JVMs of their own; times are those "
-                        + "of all threads together, less the time of a contender that does nothing. The number in a dot "
+                        + "instead</b>. ").append(runs).append("Each run has a JVM of its own. Times are those of all "
+                        + "threads together, less that of the void, a contender that does nothing. The number in a dot "
                         + "is the number of threads; with a p, of processes that share the memory. Further left is "
                         + "better. All scales are logarithmic.</p>\n");
     }
 
     private void charts(Workload workload, List<Row> rows) {
         page.append("<h2>").append(workload.name()).append("</h2>\n<p>An operation is ").append(workload.operation())
-                .append(".</p>\n<div class=\"charts\">\n");
+                .append(".").append(lostInTheVoid(rows)).append("</p>\n<div class=\"charts\">\n");
         List<Row> contenders = rows.stream().filter(row -> !row.contender().equals(ContenderId.VOID)).toList();
-        figure("Speed by threads: nanoseconds per operation", contenders, Row::nanosPerOperation);
+        figure("Speed by threads: nanoseconds per operation", contenders.stream().filter(row -> !row.isBelowVoid()).toList(),
+                Row::nanosPerOperation);
         figure("Tail: p99.9 in nanoseconds", contenders, Row::p999Nanos);
         figure("Footprint: memory taken for each byte asked for", contenders, Row::highWaterPerLive);
         page.append("</div>\n");
@@ -87,15 +88,20 @@ final class HtmlReport {
         }
     }
 
+    private static String lostInTheVoid(List<Row> rows) {
+        String lost = rows.stream().filter(Row::isBelowVoid).sorted(Row.BY_TIME)
+                .map(row -> Escaped.html(row.contender().toString()) + " " + row.crew()).collect(Collectors.joining(", "));
+        return lost.isEmpty() ? "" : " No longer than the void took, so without a time and a dot: " + lost + ".";
+    }
+
     private void table(List<Row> rows) {
         page.append("<details><summary>All figures</summary><div class=\"wide\"><table>\n<tr><th>contender</th>"
                 + "<th>threads</th><th>processes</th><th>ns/operation</th><th>spread</th><th>p99.9 ns</th>"
                 + "<th>taken/asked</th><th>reach/asked</th><th>bytes beside a block</th><th>in the end</th></tr>\n");
-        rows.stream().sorted(Comparator.comparingInt((Row row) -> row.threads() * row.processes())
-                .thenComparing(Row::nanosPerOperation)).forEach(row -> page.append(String.format(Locale.ROOT,
-                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%.1f</td><td>%.0f %%</td><td>%s</td><td>%s</td><td>%s</td>"
+        rows.stream().sorted(Row.BY_TIME).forEach(row -> page.append(String.format(Locale.ROOT,
+                "<tr><td>%s</td><td>%d</td><td>%d</td><td>%s</td><td>%.0f %%</td><td>%s</td><td>%s</td><td>%s</td>"
                         + "<td>%s</td><td>%s</td></tr>%n", Escaped.html(row.contender().toString()), row.threads(),
-                row.processes(), row.nanosPerOperation(), 100 * row.spread(), known("%.0f", row.p999Nanos()),
+                row.processes(), row.isBelowVoid() ? "below the void's" : known("%.1f", row.nanosPerOperation()), 100 * row.spread(), known("%.0f", row.p999Nanos()),
                 known("%.3f", row.highWaterPerLive()), known("%.2f", row.reachPerLive()),
                 known("%.1f", row.bytesPerBlock()), Escaped.html(row.finalState()))));
         page.append("</table></div></details>\n");

@@ -1,10 +1,7 @@
 package org.malloc4j.bench;
 
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,69 +21,32 @@ record Job(ContenderId contender, Workload workload, List<Integer> threads, int 
 
     /** {@return what was measured, for each number of threads} @param flags what the JVM needs @param directory for logs */
     List<Measurement> run(Pace pace, List<String> flags, Path directory) {
-        Path teamFile = null;
-        List<ChildProcess> children = new ArrayList<>();
-        try {
-            teamFile = processes == 1 ? null : teamFile();
-            String instance = "bench-" + ProcessHandle.current().pid() + "-" + System.nanoTime();
+        // Each process compiles the same: where there are no more cores, that takes as many times as long.
+        long warmUpMillis = processes * pace.warmUpMillis();
+        return Company.perform("bench", company -> {
+            String teamFile = processes == 1 ? "" : company.makeTeamFile().toString();
             for (int process = 0; process < processes; process++) {
-                // Each of them compiles the same: where there are no more cores, that takes as many times as long.
-                Order order = new Order(contender, workload, threads, processes * pace.warmUpMillis(),
-                        pace.measuredMillis(), process, processes, instance, teamFile == null ? "" : teamFile.toString());
-                children.add(ChildProcess.start(order, flags, directory.resolve(logName())));
+                company.start(new Order(contender, workload, threads, warmUpMillis, pace.measuredMillis(), process,
+                        processes, company.instance(), teamFile), flags, directory.resolve(logName()));
             }
-            return converse(children);
-        } catch (IOException e) {
-            throw new UncheckedIOException("file for a team of processes can't be made", e);
-        } catch (RuntimeException e) {
-            children.forEach(ChildProcess::abort);
-            throw e;
-        } finally {
-            children.forEach(ChildProcess::close);
-            delete(teamFile);
-        }
+            return converse(company, ChildProcess.PATIENCE.plusMillis(warmUpMillis + pace.measuredMillis()));
+        });
     }
 
     private String logName() {
         return (contender + "-" + workload.name() + ".log").replace('/', '-').replace(':', '-');
     }
 
-    private List<Measurement> converse(List<ChildProcess> children) {
+    private List<Measurement> converse(Company company, Duration patience) {
         List<Measurement> measured = new ArrayList<>();
-        step(children);
+        company.step(patience);
+        company.dropTeamFile();
         for (int i = 0; i < threads.size(); i++) {
-            step(children);
-            step(children);
-            step(children);
-            measured.add(Measurement.together(step(children).stream().map(Measurement::parse).toList()));
+            company.step(patience);
+            company.step(patience);
+            company.step(patience);
+            measured.add(Measurement.together(company.step(patience).stream().map(Measurement::parse).toList()));
         }
         return measured;
-    }
-
-    /** Nobody goes on before all have come this far. */
-    private static List<String> step(List<ChildProcess> children) {
-        List<String> lines = children.stream().map(ChildProcess::await).toList();
-        children.forEach(ChildProcess::proceed);
-        return lines;
-    }
-
-    private static Path teamFile() throws IOException {
-        Path memory = Path.of("/dev/shm");
-        Path file = Files.createTempFile(Files.isDirectory(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir")),
-                "malloc4j-bench-", ".team");
-        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(Team.BYTE_SIZE);
-        }
-        return file;
-    }
-
-    private static void delete(Path file) {
-        if (file != null) {
-            try {
-                Files.deleteIfExists(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("file of a team of processes can't be deleted: " + file, e);
-            }
-        }
     }
 }

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The results as a JSON list, an object on each line. What isn't known is {@code null}. */
+/**
+ * The results as a JSON list, an object on each line. What isn't known is {@code null}; a time that is lost in the void's
+ * is 0.
+ */
 final class JsonReport {
     private static final String OBJECT = "  {\"workload\": \"%s\", \"contender\": \"%s\", \"role\": \"%s\", \"threads\": %d, "
             + "\"processes\": %d, \"nsPerOperation\": %s, \"p999Nanos\": %s, \"highWaterPerLive\": %s, "
@@ -21,7 +24,7 @@ final class JsonReport {
 
     private static String object(Row row) {
         return OBJECT.formatted(row.workload().name(), row.contender().name(), row.contender().role(), row.threads(),
-                row.processes(), number(row.nanosPerOperation()), known(row.p999Nanos()), known(row.highWaterPerLive()),
+                row.processes(), number(row.isBelowVoid() ? 0 : row.nanosPerOperation()), known(row.p999Nanos()), known(row.highWaterPerLive()),
                 known(row.bytesPerBlock()));
     }
 

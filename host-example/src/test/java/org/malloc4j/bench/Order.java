@@ -21,6 +21,8 @@ record Order(ContenderId contender, Workload workload, List<Integer> threads, lo
              int process, int processes, String instance, String teamFile) {
     /** What lines begin with that are meant for whoever started the process. */
     static final String MARK = "bench:";
+    /** What such a line goes on with if the contender can't be opened; then comes why. */
+    static final String REFUSED = "refused:";
 
     /** Large enough for every workload. */
     static final long POOL_BYTE_SIZE = 1L << 30;

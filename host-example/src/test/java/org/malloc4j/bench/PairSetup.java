@@ -8,15 +8,6 @@ public final class PairSetup {
     private PairSetup() {
     }
 
-
-    /** {@return those that the command line chose; all if it chose none} */
-    public static List<ContenderId> chosen() {
-        List<String> words = Options.of(System::getProperty).contenders();
-        Contenders contenders = Contenders.onClassPath();
-        return words.isEmpty() ? contenders.all()
-                : words.stream().flatMap(word -> contenders.named(word).stream()).distinct().toList();
-    }
-
     /** {@return what the JVM must be started with} @param id a contender */
     public static List<String> jvmFlags(ContenderId id) {
         return Contenders.onClassPath().source(id).jvmFlags(id);

@@ -3,6 +3,7 @@ package org.malloc4j.bench;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -17,10 +18,17 @@ final class Plan {
 
     private final Options options;
     private final Contenders contenders;
+    private final Map<ContenderId, String> unfit;
 
-    Plan(Options options, Contenders contenders) {
+    /**
+     * @param options    what was asked for
+     * @param contenders those that there are
+     * @param unfit      those of them that can't serve their role, each with the sentence that says why
+     */
+    Plan(Options options, Contenders contenders, Map<ContenderId, String> unfit) {
         this.options = options;
         this.contenders = contenders;
+        this.unfit = unfit;
     }
 
     List<Workload> workloads() {
@@ -48,6 +56,56 @@ final class Plan {
         return jobs;
     }
 
+    /** {@return the jobs of one round, as far as one can tell: which peers are the fastest is found out on the way} */
+    List<Job> jobs() {
+        return workloads().stream().flatMap(workload -> jobs(workload, List.of()).stream()).toList();
+    }
+
+    /** {@return those that were asked for, or all, without the unfit} */
+    List<ContenderId> chosen() {
+        return (options.contenders().isEmpty() ? contenders.all() : options.contenders()).stream().filter(this::isFit)
+                .toList();
+    }
+
+    /** {@return every allocator that can serve a shared pool, without flavours} */
+    List<ContenderId> sharedAllocators() {
+        return contenders.all().stream().filter(ContenderId::isShared).filter(contenders::isPlain).filter(this::isFit)
+                .toList();
+    }
+
+    /** {@return what won't be done of that which was asked for, and why, a sentence each} */
+    List<String> leftOut() {
+        LeftOut leftOut = new LeftOut(contenders);
+        for (Workload workload : workloads()) {
+            for (ContenderId id : contenders(workload, List.of())) {
+                threads(workload).forEach(count -> leftOut.note(id, workload, count));
+            }
+        }
+        return Stream.concat(unfit.entrySet().stream().map(entry -> "left out: " + entry.getKey() + "; " + entry.getValue()),
+                leftOut.sentences().stream()).toList();
+    }
+
+    /** {@return why there would be no figure of any contender that was asked for; nothing if there will be some} */
+    List<String> problems() {
+        boolean pairs = options.specials().contains(Special.PAIRS);
+        boolean wanted = (pairs || !workloads().isEmpty()) && options.contenders().stream().anyMatch(Plan::isSomebody);
+        if (!wanted || jobs().stream().map(Job::contender).anyMatch(Plan::isSomebody)
+                || pairs && chosen().stream().anyMatch(Plan::isSomebody)) {
+            return List.of();
+        }
+        return Stream.concat(leftOut().stream(), Stream.of("nothing is left to measure: contenders=" + options.contenders()
+                + "; none of them can do what was asked for. Choose other contenders, workloads or numbers of threads."))
+                .toList();
+    }
+
+    private static boolean isSomebody(ContenderId id) {
+        return !id.equals(ContenderId.VOID);
+    }
+
+    private boolean isFit(ContenderId id) {
+        return !unfit.containsKey(id);
+    }
+
     private boolean asManyProcesses(int count) {
         return !options.threads().isEmpty() || count <= QUICK_PROCESSES;
     }
@@ -60,14 +118,10 @@ final class Plan {
     }
 
     private Stream<ContenderId> chosen(Workload workload, List<Row> done) {
-        if (!options.contenders().isEmpty()) {
-            return options.contenders().stream().flatMap(word -> contenders.named(word).stream());
+        if (!options.contenders().isEmpty() || workload instanceof Slots || !options.workloads().isEmpty()) {
+            return chosen().stream();
         }
-        List<ContenderId> all = contenders.all();
-        if (workload instanceof Slots || !options.workloads().isEmpty()) {
-            return all.stream();
-        }
-        return Stream.concat(all.stream().filter(ContenderId::isOurs).filter(ContenderId::isPlain),
+        return Stream.concat(chosen().stream().filter(ContenderId::isOurs).filter(contenders::isPlain),
                 fastestPeers(workload, done));
     }
 

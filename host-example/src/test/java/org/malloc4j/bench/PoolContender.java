@@ -8,7 +8,10 @@ import org.malloc4j.Memory;
 import org.malloc4j.Pool;
 import org.malloc4j.PoolStatistics;
 
-/** One of malloc4j's pools, booted the way every host boots it. */
+/**
+ * One of malloc4j's pools, booted the way every host boots it. Only its own role gets the contender's allocator, which need
+ * not be able to serve the other one.
+ */
 final class PoolContender implements Contender {
     private static final long OTHER_ROLE_BYTE_SIZE = 1L << 20;
 
@@ -21,12 +24,12 @@ final class PoolContender implements Contender {
     PoolContender(ContenderId id, ContenderSource.Setting setting) {
         boolean shm = id.isShared();
         confined = id.role().equals(ContenderId.PKG_CONFINED);
-        memory = Memory.boot(Settings.given().withFallback(ConfigFactory.parseMap(Map.of(
-                "malloc4j.allocator", id.name(),
-                "malloc4j.instance", setting.instance(),
-                "malloc4j.shm.size", shm ? setting.byteSize() : OTHER_ROLE_BYTE_SIZE,
-                "malloc4j.pkg.size", shm ? OTHER_ROLE_BYTE_SIZE : setting.byteSize(),
-                "malloc4j.pkg.confined", confined))));
+        memory = Memory.boot(ConfigFactory.parseMap(Map.of(
+                shm ? Settings.SHM_ALLOCATOR : Settings.PKG_ALLOCATOR, id.name(),
+                Settings.INSTANCE, setting.instance(),
+                Settings.SHM_SIZE, shm ? setting.byteSize() : OTHER_ROLE_BYTE_SIZE,
+                Settings.PKG_SIZE, shm ? OTHER_ROLE_BYTE_SIZE : setting.byteSize(),
+                Settings.CONFINED, confined)).withFallback(Settings.given()));
         pool = shm ? memory.shm() : memory.pkg();
         fresh = pool.statistics();
         tables = new PoolTables(pool);

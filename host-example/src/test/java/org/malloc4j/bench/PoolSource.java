@@ -1,30 +1,43 @@
 package org.malloc4j.bench;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.Set;
 import org.malloc4j.spi.AllocatorDecorator;
 import org.malloc4j.spi.AllocatorProvider;
 
 /** Brings every allocator there is a provider for, in each role, plain and with each decorator there is. */
 final class PoolSource implements ContenderSource {
+    private final List<ContenderId> ids = new ArrayList<>();
+    private final Set<String> plain = new HashSet<>();
 
-    @Override
-    public List<ContenderId> contenders() {
-        List<ContenderId> ids = new ArrayList<>();
+    /** Finds the providers on the class path. */
+    PoolSource() {
         for (AllocatorProvider provider : ServiceLoader.load(AllocatorProvider.class)) {
-            addRoles(ids, provider.name());
+            plain.add(provider.name());
+            addRoles(provider.name());
             for (AllocatorDecorator decorator : ServiceLoader.load(AllocatorDecorator.class)) {
-                addRoles(ids, provider.name() + "_" + decorator.suffix());
+                addRoles(provider.name() + "_" + decorator.suffix());
             }
         }
-        return ids;
     }
 
-    private static void addRoles(List<ContenderId> ids, String name) {
+    private void addRoles(String name) {
         for (String role : List.of(ContenderId.SHM, ContenderId.PKG, ContenderId.PKG_CONFINED)) {
             ids.add(new ContenderId(name, role));
         }
+    }
+
+    @Override
+    public List<ContenderId> contenders() {
+        return List.copyOf(ids);
+    }
+
+    @Override
+    public boolean isPlain(ContenderId id) {
+        return plain.contains(id.name());
     }
 
     @Override
@@ -40,5 +53,10 @@ final class PoolSource implements ContenderSource {
     @Override
     public Contender open(ContenderId id, Setting setting) {
         return new PoolContender(id, setting);
+    }
+
+    @Override
+    public void tryOut(ContenderId id, Setting setting) {
+        open(id, setting).close();
     }
 }

@@ -4,9 +4,9 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.ServiceLoader;
-import org.malloc4j.spi.AllocatorProvider;
+import java.util.Map;
 
 /**
  * Measures the tail of one process while another of the same pool is stopped wherever it just was, beside the tail while that
@@ -22,34 +22,41 @@ final class Stopped {
     /** The other outlasts all rounds, however slow the machine. */
     private static final long NEIGHBOUR_MILLIS = 600_000;
 
+    private final List<ContenderId> allocators;
     private final Path logs;
     private final PrintStream out;
 
-    Stopped(Path logs, PrintStream out) {
+    /** @param allocators which are to be measured in shm */
+    Stopped(List<ContenderId> allocators, Path logs, PrintStream out) {
+        this.allocators = allocators;
         this.logs = logs;
         this.out = out;
     }
 
-    void run() {
-        for (AllocatorProvider provider : ServiceLoader.load(AllocatorProvider.class)) {
-            ContenderId id = new ContenderId(provider.name(), ContenderId.SHM);
-            String instance = "stopped-" + ProcessHandle.current().pid();
-            try (ChildProcess measured = child(id, instance, 2 * ROUNDS, PACE.measuredMillis())) {
-                measured.await();
-                ChildProcess neighbour = child(id, instance, 1, NEIGHBOUR_MILLIS);
-                try {
-                    measure(id, measured, neighbour);
-                } finally {
-                    neighbour.abort();
-                    neighbour.close();
-                }
-                // Last, because whoever leaves last takes the pool away.
-                measured.proceed();
+    /** {@return what went wrong, a sentence each} */
+    List<String> run() {
+        List<String> failures = new ArrayList<>();
+        for (ContenderId id : allocators) {
+            try {
+                Company.perform("stopped", company -> measure(id, company)).forEach((state, all) -> say(id, state, all));
+            } catch (IllegalStateException e) {
+                failures.add("stopped " + id + ": " + e.getMessage());
             }
         }
+        return failures;
     }
 
-    private void measure(ContenderId id, ChildProcess measured, ChildProcess neighbour) {
+    private Map<String, List<Measurement>> measure(ContenderId id, Company company) {
+        ChildProcess measured = child(company, id, 2 * ROUNDS, PACE.measuredMillis());
+        measured.await();
+        ChildProcess neighbour = child(company, id, 1, NEIGHBOUR_MILLIS);
+        Map<String, List<Measurement>> all = measure(measured, neighbour);
+        neighbour.abort();
+        measured.proceed();
+        return all;
+    }
+
+    private static Map<String, List<Measurement>> measure(ChildProcess measured, ChildProcess neighbour) {
         neighbour.await();
         neighbour.proceed();
         neighbour.await();
@@ -60,8 +67,10 @@ final class Stopped {
             working.add(measure(measured, neighbour, false));
             stopped.add(measure(measured, neighbour, true));
         }
-        say(id, "at work", working);
-        say(id, "stopped", stopped);
+        Map<String, List<Measurement>> all = new LinkedHashMap<>();
+        all.put("at work", working);
+        all.put("stopped", stopped);
+        return all;
     }
 
     private static Measurement measure(ChildProcess measured, ChildProcess neighbour, boolean stops) {
@@ -88,9 +97,9 @@ final class Stopped {
                 all.stream().mapToLong(one -> one.histogram().getMaxValue()).max().orElseThrow());
     }
 
-    private ChildProcess child(ContenderId id, String instance, int runs, long millis) {
-        return ChildProcess.start(new Order(id, new Slots(), Collections.nCopies(runs, 1), PACE.warmUpMillis(), millis, 0, 1,
-                instance, ""), List.of(), logs.resolve("stopped.log"));
+    private ChildProcess child(Company company, ContenderId id, int runs, long millis) {
+        return company.start(new Order(id, new Slots(), Collections.nCopies(runs, 1), PACE.warmUpMillis(), millis, 0, 1,
+                company.instance(), ""), List.of(), logs.resolve("stopped.log"));
     }
 
     private static void pause(long millis) {

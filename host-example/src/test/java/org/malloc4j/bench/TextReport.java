@@ -1,12 +1,13 @@
 package org.malloc4j.bench;
 
 import java.io.PrintStream;
-import java.util.Comparator;
 import java.util.List;
 
 /** The results as tables for a terminal. */
 final class TextReport {
-    private static final String LINE = "%-26s %-5s %10s %7s %10s %10s %8s %8s  %s%n";
+    private static final String LINE = " %-5s %10s %7s %10s %10s %8s %8s  %s%n";
+    /** What stands for a time that can't be told. */
+    private static final String BELOW_VOID = "< void";
 
     private final PrintStream out;
 
@@ -15,13 +16,13 @@ final class TextReport {
     }
 
     void print(List<Row> rows, List<Pair> pairs) {
+        int longest = rows.stream().mapToInt(row -> row.contender().toString().length()).max().orElse(0);
+        String format = "%-" + Math.max(longest, "contender".length()) + "s" + LINE;
         for (Workload workload : rows.stream().map(Row::workload).distinct().toList()) {
             out.printf("%n%s: an operation is %s%n", workload.name(), workload.operation());
-            out.printf(LINE, "contender", "crew", "ns/op", "spread", "p99.9 ns", "high/live", "reach", "B/block", "end");
+            out.printf(format, "contender", "crew", "ns/op", "spread", "p99.9 ns", "high/live", "reach", "B/block", "end");
             rows.stream().filter(row -> row.workload() == workload)
-                    .sorted(Comparator.comparing((Row row) -> row.threads() * row.processes())
-                            .thenComparing(Row::nanosPerOperation))
-                    .forEach(this::print);
+                    .sorted(Row.BY_TIME).forEach(row -> print(row, format));
         }
         rows.stream().filter(row -> row.workload() instanceof Slots && row.threads() == 1 && row.processes() == 1)
                 .filter(row -> row.contender().role().equals(ContenderId.SHM)).forEach(row -> printPrice(row, rows));
@@ -30,13 +31,14 @@ final class TextReport {
             pairs.forEach(pair -> out.printf("%-26s %6d B %8.1f ns +- %.1f%n", pair.contender(), pair.byteSize(),
                     pair.nanos(), pair.error()));
         }
-        out.printf("%nns/op: all threads together, less the void's time, which is shown for the void itself. p99.9: its own "
-                + "share included. high/live and reach:%nmemory taken, and how far into the pool, for each byte asked "
-                + "for. crew: threads (t) of one process, or processes (p).%n%n");
+        out.printf("%n%sns/op: all threads together, less the void's time, which is shown for the void itself; < void: no more "
+                + "than that.%np99.9: its own share included. high/live and reach: memory taken, and how far into the pool, for "
+                + "each byte asked for.%ncrew: threads (t) of one process, or processes (p).%n%n", Runs.sentence(rows));
     }
 
-    private void print(Row row) {
-        out.printf(LINE, row.contender(), row.crew(), "%.1f".formatted(row.nanosPerOperation()),
+    private void print(Row row, String format) {
+        out.printf(format, row.contender(), row.crew(),
+                row.isBelowVoid() ? BELOW_VOID : "%.1f".formatted(row.nanosPerOperation()),
                 "%.0f %%".formatted(100 * row.spread()), figure("%.0f", row.p999Nanos()),
                 figure("%.3f", row.highWaterPerLive()), figure("%.2f", row.reachPerLive()),
                 figure("%.1f", row.bytesPerBlock()), row.finalState());
@@ -49,9 +51,12 @@ final class TextReport {
     private void printPrice(Row shared, List<Row> rows) {
         rows.stream().filter(row -> row.workload() == shared.workload() && row.threads() == 1 && row.processes() == 1)
                 .filter(row -> row.contender().equals(new ContenderId(shared.contender().name(), ContenderId.PKG)))
-                .forEach(row -> out.printf("price of being recoverable: %s takes %.1f ns a pair in shm, %.1f ns in pkg: %.2f "
-                        + "times as long%n", shared.contender().name(), shared.nanosPerOperation(), row.nanosPerOperation(),
-                        shared.nanosPerOperation() / row.nanosPerOperation()));
+                .forEach(row -> out.print(shared.isBelowVoid() || row.isBelowVoid()
+                        ? "price of being recoverable: can't be told of %s, which took less than the void in %s%n".formatted(
+                                shared.contender().name(), shared.isBelowVoid() ? "shm" : "pkg")
+                        : "price of being recoverable: %s takes %.1f ns a pair in shm, %.1f ns in pkg: %.2f times as long%n"
+                                .formatted(shared.contender().name(), shared.nanosPerOperation(), row.nanosPerOperation(),
+                                        shared.nanosPerOperation() / row.nanosPerOperation())));
     }
 
     private static String figure(String format, double value) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,24 @@ class ThirdPartyAllocatorIT {
                 + "that share a pool can die inside it, and this allocator couldn't be made whole again. Choose another "
                 + "one for shm (-s), or leave malloc4j.instance unset, so that no other process can join."),
                 serve.output());
+    }
+
+    @Test
+    void shouldBeMeasuredInEachRoleThatItCanServe() throws Exception {
+        BenchCommand bench = BenchCommand.run(HOST, workplace.resolve("results"), Map.of("bench", "slots", "contenders",
+                "TREE_MALLOC,TREE_MALLOC_DBG", "threads", "1", "seconds", "0.1", "rounds", "1"));
+        assertEquals(0, bench.status(), bench.output());
+        List<String> lines = bench.output().lines().toList();
+        for (String contender : List.of("TREE_MALLOC/pkg", "TREE_MALLOC/pkg-confined", "TREE_MALLOC_DBG/pkg",
+                "TREE_MALLOC_DBG/pkg-confined")) {
+            assertTrue(lines.stream().anyMatch(line -> line.matches(contender + " +1t +[0-9.]+ .* clean")), bench.output());
+        }
+        String refusal = "; processes that share a pool can die inside it, and this allocator couldn't be made whole again. "
+                + "Choose another one for shm (-s), or leave malloc4j.instance unset, so that no other process can join.";
+        assertEquals(List.of("left out: TREE_MALLOC/shm; allocator isn't recoverable: malloc4j.shm.allocator=TREE_MALLOC"
+                + refusal, "left out: TREE_MALLOC_DBG/shm; allocator isn't recoverable: "
+                + "malloc4j.shm.allocator=TREE_MALLOC_DBG" + refusal + " With a suffix, only one that keeps tags itself "
+                + "recovers."), lines.stream().filter(line -> line.startsWith("left out")).toList());
     }
 
     @Test

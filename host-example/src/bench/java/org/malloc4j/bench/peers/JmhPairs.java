@@ -21,9 +21,9 @@ public final class JmhPairs implements PairMeter {
     private static final TimeValue ITERATION = TimeValue.milliseconds(400);
 
     @Override
-    public List<Pair> measure(Path directory) {
+    public List<Pair> measure(List<ContenderId> contenders, Path directory) {
         List<Pair> pairs = new ArrayList<>();
-        for (ContenderId id : PairSetup.chosen()) {
+        for (ContenderId id : contenders) {
             for (RunResult result : run(id, directory)) {
                 Result<?> nanos = result.getPrimaryResult();
                 pairs.add(new Pair(id, Integer.parseInt(result.getParams().getParam("byteSize")), nanos.getScore(),
