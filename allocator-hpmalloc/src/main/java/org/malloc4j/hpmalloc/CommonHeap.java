@@ -211,11 +211,16 @@ final class CommonHeap extends LockedAllocator {
         return heap.byteSize(block);
     }
 
-    /** {@return the size of a live block of the shared heap, or -1 if there is none} @param block the number */
+    /**
+     * {@return the size of a live block of the shared heap, or -1 if there is none} Without the lock, what is being freed just then
+     * may look damaged: its mark and its header don't change at once.
+     *
+     * @param block the number
+     */
     long byteSizeOrNone(long block) {
         try {
             return heap.byteSize(block);
-        } catch (IllegalBlockException e) {
+        } catch (IllegalBlockException | HeapCorruptionException e) {
             return -1;
         }
     }

@@ -30,7 +30,7 @@ final class SpanStatistics {
             long header = spans.header(span);
             if (header != 0) {
                 found++;
-                held += common.byteSizeOrNone(spans.base(span));
+                held += Math.max(0, common.byteSizeOrNone(spans.base(span)));
             }
             if (spans.hasSlots(header)) {
                 int c = Spans.classOf(header);

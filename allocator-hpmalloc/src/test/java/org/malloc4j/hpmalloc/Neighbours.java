@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigFactory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.BitSet;
+import java.util.function.LongConsumer;
 import org.malloc4j.spi.Processes;
 import org.malloc4j.spi.Region;
 import org.malloc4j.spi.Sharing;
@@ -40,7 +41,25 @@ final class Neighbours implements AutoCloseable {
      * @param overtake is run just before this process stores to that word for the first time
      */
     HpMallocAllocator joinSlowly(int slot, long offset, Runnable overtake) {
-        return (HpMallocAllocator) new HpMallocProvider().attach(new SlowRegion(region(slot), offset, overtake), 0, CONFIG);
+        boolean[] overtaken = new boolean[1];
+        return storing(slot, stored -> {
+            if (stored == offset && !overtaken[0]) {
+                overtaken[0] = true;
+                overtake.run();
+            }
+        });
+    }
+
+    /** {@return a process's view of the heap} @param reads is told from where it is about to read a word, each time */
+    HpMallocAllocator reading(int slot, LongConsumer reads) {
+        return (HpMallocAllocator) new HpMallocProvider().attach(new WatchedRegion(region(slot), reads, offset -> { }), 0,
+                CONFIG);
+    }
+
+    /** {@return a process's view of the heap} @param stores is told where it is about to store a word, each time */
+    HpMallocAllocator storing(int slot, LongConsumer stores) {
+        return (HpMallocAllocator) new HpMallocProvider().attach(new WatchedRegion(region(slot), offset -> { }, stores), 0,
+                CONFIG);
     }
 
     /** {@return where the tables are} */
@@ -109,35 +128,45 @@ final class Neighbours implements AutoCloseable {
         }
     }
 
-    /** Is overtaken before its first store to a word. */
-    private static final class SlowRegion extends ForwardingRegion {
-        private final long offset;
-        private Runnable overtake;
+    /** Tells before each access to a word where it will be. */
+    private static final class WatchedRegion extends ForwardingRegion {
+        private final LongConsumer reads;
+        private final LongConsumer stores;
 
-        SlowRegion(Region inner, long offset, Runnable overtake) {
+        WatchedRegion(Region inner, LongConsumer reads, LongConsumer stores) {
             super(inner);
-            this.offset = offset;
-            this.overtake = overtake;
+            this.reads = reads;
+            this.stores = stores;
+        }
+
+        @Override
+        public long getLong(long offset) {
+            reads.accept(offset);
+            return inner.getLong(offset);
+        }
+
+        @Override
+        public long getLongAcquire(long offset) {
+            reads.accept(offset);
+            return inner.getLongAcquire(offset);
         }
 
         @Override
         public boolean compareAndSetLong(long offset, long expected, long value) {
-            beforeStore(offset);
+            stores.accept(offset);
             return inner.compareAndSetLong(offset, expected, value);
         }
 
         @Override
-        public void putLongRelease(long offset, long value) {
-            beforeStore(offset);
-            inner.putLongRelease(offset, value);
+        public void putLong(long offset, long value) {
+            stores.accept(offset);
+            inner.putLong(offset, value);
         }
 
-        private void beforeStore(long offset) {
-            Runnable others = overtake;
-            if (offset == this.offset && others != null) {
-                overtake = null;
-                others.run();
-            }
+        @Override
+        public void putLongRelease(long offset, long value) {
+            stores.accept(offset);
+            inner.putLongRelease(offset, value);
         }
     }
 }

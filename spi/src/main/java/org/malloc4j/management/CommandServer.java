@@ -88,8 +88,8 @@ public final class CommandServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOGGER.debug("command socket: what precedes it failed", e);
         }
-        try (Selector opened = Selector.open(); OwnersSocket listening = OwnersSocket.listen(path)) {
-            if (publish(opened, listening)) {
+        try (Selector opened = Selector.open(); OwnersSocket listening = listen(opened)) {
+            if (listening != null) {
                 serve(listening.register(opened));
             }
         } catch (IOException | RuntimeException e) {
@@ -102,16 +102,19 @@ public final class CommandServer implements AutoCloseable {
         }
     }
 
-    /** {@return whether there is anything to serve: it may have been closed already} */
-    private synchronized boolean publish(Selector opened, OwnersSocket listening) throws IOException {
+    /**
+     * {@return the socket, or null if the server has been closed already} At one stroke, so that whoever ends the server finds
+     * either nothing or a socket to remove: the process may end right after that.
+     */
+    private synchronized OwnersSocket listen(Selector opened) throws IOException {
         if (closed) {
-            listening.remove();
-            return false;
+            return null;
         }
+        OwnersSocket listening = OwnersSocket.listen(path);
         selector = opened;
         socket = listening;
         socket.publish();
-        return true;
+        return listening;
     }
 
     private void serve(SelectionKey accepting) throws IOException {

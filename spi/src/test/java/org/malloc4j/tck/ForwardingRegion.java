@@ -25,12 +25,12 @@ public class ForwardingRegion extends Region {
     }
 
     @Override
-    public final long getLong(long offset) {
+    public long getLong(long offset) {
         return inner.getLong(offset);
     }
 
     @Override
-    public final long getLongAcquire(long offset) {
+    public long getLongAcquire(long offset) {
         return inner.getLongAcquire(offset);
     }
 
