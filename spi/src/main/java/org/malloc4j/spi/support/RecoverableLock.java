@@ -146,7 +146,10 @@ public final class RecoverableLock {
      */
     public record Place(Region region, long offset, long owner, boolean confined) {
 
-        /** {@return the held word, or 0 if somebody else has the lock, or if there is nobody to lock out} */
+        /**
+         * {@return the held word, or 0 if somebody else has the lock, or if there is nobody to lock out} As {@link
+         * LockWord#tryAcquire}, written out: the JIT looks only so many calls deep.
+         */
         long tryAcquire() {
             if (confined) {
                 return 0;
