@@ -55,7 +55,12 @@ final class RecoverableDebugAllocator extends DebugAllocator implements Recovera
     public long allocate(long byteSize, long byteAlignment) {
         Sampler taker = sampler();
         if (!taker.takes(byteSize)) {
-            return allocateInner(byteSize, byteAlignment);
+            // Not by a method of its own: the JIT looks only so deep, and the inner allocator needs that.
+            try {
+                return parts().inner().allocate(byteSize, byteAlignment);
+            } catch (HeapCorruptionException e) {
+                throw explained(e);
+            }
         }
         long block = allocateInner(byteSize, byteAlignment);
         if (block != 0) {

@@ -94,7 +94,7 @@ record DirectQuickPath(Region region, RedoRecord record, long intentAt, QuickLis
         }
         long after = QuickLists.without(head, region.getLong(block));
         if (durable) {
-            declare(intent(fragment, size));
+            region.putLong(intentAt, sealedTake(fragment, size));
             region.putLongRelease(headOffset, after);
             region.putLongRelease(wordOffset, word | bit);
         } else {
@@ -126,7 +126,7 @@ record DirectQuickPath(Region region, RedoRecord record, long intentAt, QuickLis
             return false;
         }
         if (durable) {
-            declare(intent(fragment, size) | KEEP);
+            region.putLong(intentAt, sealedKeep(fragment, size));
             region.putLongRelease(block, QuickLists.firstIn(head));
             region.putLongRelease(headOffset, QuickLists.with(head, fragment));
             region.putLongRelease(wordOffset, word & ~bit);
@@ -193,8 +193,15 @@ record DirectQuickPath(Region region, RedoRecord record, long intentAt, QuickLis
         }
     }
 
-    private void declare(long operation) {
-        region.putLong(intentAt, Seal.seal(intentAt, operation));
+    // What is said is made apart and stored in the path itself: the JIT looks only so deep, and takes no method of more than
+    // 325 bytes with it.
+
+    private long sealedTake(long fragment, long size) {
+        return Seal.seal(intentAt, intent(fragment, size));
+    }
+
+    private long sealedKeep(long fragment, long size) {
+        return Seal.seal(intentAt, intent(fragment, size) | KEEP);
     }
 
     private void put(long offset, long value) {

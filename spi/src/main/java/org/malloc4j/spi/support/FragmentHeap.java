@@ -121,12 +121,7 @@ public class FragmentHeap extends FragmentPlans {
      * @return the block, or 0
      */
     public final long allocate(long byteSize, long byteAlignment) {
-        return takesShortCuts ? allocate(quickPath, byteSize, byteAlignment) : allocateByPlan(byteSize, byteAlignment);
-    }
-
-    /** {@link #allocate(long, long)}, for whom the quick path is a constant. @param quickPath the heap's own */
-    final long allocate(QuickPath quickPath, long byteSize, long byteAlignment) {
-        if (byteAlignment <= Fragments.ALIGNMENT) {
+        if (takesShortCuts && byteAlignment <= Fragments.ALIGNMENT) {
             long block = quickPath.take(byteSize);
             if (block != 0) {
                 return block;
@@ -161,18 +156,14 @@ public class FragmentHeap extends FragmentPlans {
      * @throws IllegalBlockException if it isn't live
      */
     public final void free(long block) {
-        if (takesShortCuts) {
-            free(quickPath, block);
-        } else {
+        if (!takesShortCuts || !quickPath.keep(block, reachable)) {
             freeByPlan(block);
         }
     }
 
-    /** {@link #free(long)}, for whom the quick path is a constant. @param quickPath the heap's own @param block as there */
-    final void free(QuickPath quickPath, long block) {
-        if (!quickPath.keep(block, reachable)) {
-            freeByPlan(block);
-        }
+    /** {@return where the fragments ended when last looked} */
+    final long reachable() {
+        return reachable;
     }
 
     /**
@@ -384,7 +375,7 @@ public class FragmentHeap extends FragmentPlans {
         }
     }
 
-    private long allocateByPlan(long byteSize, long byteAlignment) {
+    final long allocateByPlan(long byteSize, long byteAlignment) {
         long block = planAllocate(byteSize, byteAlignment);
         if (block != 0) {
             record.commit();
@@ -392,7 +383,7 @@ public class FragmentHeap extends FragmentPlans {
         return block;
     }
 
-    private void freeByPlan(long block) {
+    final void freeByPlan(long block) {
         planFree(block);
         record.commit();
         reachable = bounds.top();

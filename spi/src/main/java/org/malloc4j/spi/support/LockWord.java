@@ -84,7 +84,12 @@ public final class LockWord {
     }
 
     static void release(Region region, long offset, long held) {
-        region.putLongRelease(offset, held & ~OWNER_MASK);
+        region.putLongRelease(offset, freed(held));
+    }
+
+    /** {@return the word of a lock that nobody holds any more} @param held the word before */
+    static long freed(long held) {
+        return held & ~OWNER_MASK;
     }
 
     static boolean isFree(long word) {
@@ -107,7 +112,8 @@ public final class LockWord {
         }
     }
 
-    private static long next(long word, long owner) {
+    /** {@return the word of a lock once it is acquired} @param word the word before @param owner its low half from then on */
+    static long next(long word, long owner) {
         return (word & ~OWNER_MASK) + SEQUENCE_ONE | owner;
     }
 }

@@ -76,8 +76,9 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
     /** {@link #verify}, with the lock held. */
     protected abstract void verifyHeld();
 
+    /** Not final: a subclass that knows its lock as a constant may write the section out once more, to save the JIT calls. */
     @Override
-    public final long allocate(long byteSize, long byteAlignment) {
+    public long allocate(long byteSize, long byteAlignment) {
         long held = acquire();
         try {
             long block = allocateHeld(byteSize, byteAlignment);
@@ -118,8 +119,9 @@ public abstract class LockedAllocator implements Allocator, Recoverable, Contend
         }
     }
 
+    /** Not final, as {@link #allocate}. */
     @Override
-    public final void free(long block) {
+    public void free(long block) {
         long held = acquire();
         try {
             freeHeld(block);

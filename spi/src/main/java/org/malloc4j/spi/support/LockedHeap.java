@@ -13,7 +13,8 @@ public record LockedHeap(FragmentHeap heap, RecoverableLock lock, RecoverableLoc
 
     /** {@link RecoverableLock#acquire()}. {@return as there} */
     public long acquire() {
-        return lock.acquireAt(place);
+        long held = place.tryAcquire();
+        return held != 0 ? held : lock.acquire();
     }
 
     /** {@link RecoverableLock#release}. @param held as there */
@@ -23,11 +24,19 @@ public record LockedHeap(FragmentHeap heap, RecoverableLock lock, RecoverableLoc
 
     /** {@link FragmentHeap#allocate}, with the lock held. {@return as there} @param byteSize as there @param byteAlignment as there */
     public long allocate(long byteSize, long byteAlignment) {
-        return heap.allocate(quick, byteSize, byteAlignment);
+        if (byteAlignment <= Fragments.ALIGNMENT) {
+            long block = quick.take(byteSize);
+            if (block != 0) {
+                return block;
+            }
+        }
+        return heap.allocateByPlan(byteSize, byteAlignment);
     }
 
     /** {@link FragmentHeap#free}, with the lock held. @param block as there */
     public void free(long block) {
-        heap.free(quick, block);
+        if (!quick.keep(block, heap.reachable())) {
+            heap.freeByPlan(block);
+        }
     }
 }

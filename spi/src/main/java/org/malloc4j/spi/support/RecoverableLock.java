@@ -66,16 +66,11 @@ public final class RecoverableLock {
 
     /** Acquires the lock, waiting as long as it takes. {@return what {@link #release} wants back} */
     public long acquire() {
-        return acquireAt(place);
-    }
-
-    /** {@link #acquire()}, for whom the place is a constant. @param place the lock's own */
-    long acquireAt(Place place) {
         if (place.confined) {
             mend();
             return CONFINED_HELD;
         }
-        long held = LockWord.tryAcquire(place.region, place.offset, place.owner);
+        long held = place.tryAcquire();
         return held != 0 ? held : acquireWaiting();
     }
 
@@ -151,9 +146,22 @@ public final class RecoverableLock {
      */
     public record Place(Region region, long offset, long owner, boolean confined) {
 
+        /**
+         * {@return the held word, or 0 if somebody else has the lock, or if there is nobody to lock out} As {@link
+         * LockWord#tryAcquire}, written out: the JIT looks only so many calls deep.
+         */
+        long tryAcquire() {
+            if (confined) {
+                return 0;
+            }
+            long word = region.getLong(offset);
+            return LockWord.isFree(word) && region.compareAndSetLong(offset, word, LockWord.next(word, owner))
+                    ? LockWord.next(word, owner) : 0;
+        }
+
         void release(long held) {
             if (!confined) {
-                LockWord.release(region, offset, held);
+                region.putLongRelease(offset, LockWord.freed(held));
             }
         }
     }
