@@ -222,8 +222,9 @@ final class DirectGuardedPath implements GuardedPath {
             }
             sums = region.getLong(sumsAt);
         }
-        boolean isFirst = QMallocLayout.number(sums) == 0;
-        if (!isFirst && !parts.places().isPlausible(newest, top)) {
+        boolean isFirst = sealed(oldestAt) == 0;
+        if (isFirst != (QMallocLayout.number(sums) == 0) || !isFirst && !parts.places().isPlausible(newest, top)) {
+            // If the number was overwritten, whoever was last when the list was emptied may be anybody's by now.
             return leaveToPlan();
         }
         long at = headerOf(block);
