@@ -13,8 +13,11 @@ public record LockedHeap(FragmentHeap heap, RecoverableLock lock, RecoverableLoc
 
     /** {@link RecoverableLock#acquire()}. {@return as there} */
     public long acquire() {
+        if (place.confined()) {
+            return lock.acquireConfined();
+        }
         long held = place.tryAcquire();
-        return held != 0 ? held : lock.acquire();
+        return held != 0 ? held : lock.acquireWaiting();
     }
 
     /** {@link RecoverableLock#release}. @param held as there */

@@ -67,11 +67,16 @@ public final class RecoverableLock {
     /** Acquires the lock, waiting as long as it takes. {@return what {@link #release} wants back} */
     public long acquire() {
         if (place.confined) {
-            mend();
-            return CONFINED_HELD;
+            return acquireConfined();
         }
         long held = place.tryAcquire();
         return held != 0 ? held : acquireWaiting();
+    }
+
+    /** {@link #acquire()}, where there is nobody to lock out. */
+    long acquireConfined() {
+        mend();
+        return CONFINED_HELD;
     }
 
     /** Releases the lock. @param held what {@link #acquire} returned */
@@ -116,7 +121,8 @@ public final class RecoverableLock {
         return waits.sum();
     }
 
-    private long acquireWaiting() {
+    /** {@link #acquire()}, where somebody else had the lock a moment ago. */
+    long acquireWaiting() {
         waits.increment();
         LockWait wait = new LockWait(place.region, place.offset, place.owner, ownDead,
                 System.nanoTime() - lastWait < BUSY_NANOS);
@@ -147,13 +153,10 @@ public final class RecoverableLock {
     public record Place(Region region, long offset, long owner, boolean confined) {
 
         /**
-         * {@return the held word, or 0 if somebody else has the lock, or if there is nobody to lock out} As {@link
+         * {@return the held word, or 0 if somebody else has the lock} Where there is somebody to lock out. As {@link
          * LockWord#tryAcquire}, written out: the JIT looks only so many calls deep.
          */
         long tryAcquire() {
-            if (confined) {
-                return 0;
-            }
             long word = region.getLong(offset);
             return LockWord.isFree(word) && region.compareAndSetLong(offset, word, LockWord.next(word, owner))
                     ? LockWord.next(word, owner) : 0;
