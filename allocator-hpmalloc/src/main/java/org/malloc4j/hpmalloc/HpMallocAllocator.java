@@ -14,7 +14,7 @@ import org.malloc4j.spi.support.BiasedLock;
 
 /** Small blocks from the calling thread's heap, everything else from the shared one. */
 class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
-    private static final int ALIGNMENT = 16;
+    static final int ALIGNMENT = 16;
     /** A block of up to this many bytes is never moved only because it has become much smaller. */
     private static final long ALWAYS_SHRINKS = 128;
 
@@ -47,16 +47,11 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
 
     @Override
     public long allocate(long byteSize, long byteAlignment) {
-        return allocate(own, byteSize, byteAlignment);
-    }
-
-    /** The same, but one may have known where it is. @param from this allocator's blocks */
-    final long allocate(OwnBlocks from, long byteSize, long byteAlignment) {
-        if (byteSize > from.largest() || byteAlignment > ALIGNMENT) {
+        if (byteSize > own.largest() || byteAlignment > ALIGNMENT) {
             return allocateLarge(byteSize, byteAlignment);
         }
-        long block = from.allocate(byteSize);
-        return block != 0 ? block : allocateOtherwise(byteSize, sizes.classOf(byteSize));
+        long block = own.allocate(byteSize);
+        return block != 0 ? block : allocateOtherwise(byteSize);
     }
 
     private long allocateShared(int c) {
@@ -74,7 +69,7 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
         }
     }
 
-    private long allocateLarge(long byteSize, long byteAlignment) {
+    final long allocateLarge(long byteSize, long byteAlignment) {
         heaps.join();
         long block = common.allocate(byteSize, byteAlignment);
         if (block == 0 && byteSize <= region.byteSize()) {
@@ -85,7 +80,8 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
     }
 
     /** The thread has no heap of its own, or there is no span to be had. */
-    private long allocateOtherwise(long byteSize, int c) {
+    final long allocateOtherwise(long byteSize) {
+        int c = sizes.classOf(byteSize);
         long block = heaps.mine() == null ? allocateShared(c) : 0;
         if (block == 0) {
             block = common.allocate(byteSize, ALIGNMENT);
@@ -106,17 +102,12 @@ class HpMallocAllocator implements Allocator, Recoverable, Tagged, Contended {
 
     @Override
     public void free(long block) {
-        free(own, block);
-    }
-
-    /** The same, but one may have known where it is. @param to this allocator's blocks */
-    final void free(OwnBlocks to, long block) {
-        if (to.free(block) != OwnBlocks.FREED) {
+        if (own.free(block) != OwnBlocks.FREED) {
             freeOtherwise(block);
         }
     }
 
-    private void freeOtherwise(long block) {
+    final void freeOtherwise(long block) {
         heaps.join();
         int span = spans.spanOf(block);
         long header = span < 0 ? 0 : spans.header(span);

@@ -70,31 +70,28 @@ record OwnBlocks(Heaps heaps, Region region, ThreadHeap[] cache, OwnSpan[] table
         }
         heap.enterWhole();
         OwnSpan span = table[index];
-        int result = span != null && span.heap == heap ? free(heap, block, span) : NOT_MINE;
+        int result = NOT_MINE;
+        if (span != null && span.heap == heap) {
+            long slot = span.slot(block);
+            result = NOT_LIVE;
+            if (Long.compareUnsigned(slot, span.slots) < 0) {
+                long at = span.bitmaps + (slot >>> 6) * PAIR;
+                long live = region.getLong(at);
+                long bit = 1L << slot;
+                if ((live & ~region.getLong(at + REMOTE) & bit) != 0) {
+                    region.putLong(at, live ^ bit);
+                    Cursor cursor = span.cursor;
+                    cursor.at = at;
+                    cursor.base = block - (slot & 63) * cursor.stride;
+                    if (((live ^ bit) & span.watched) == 0) {
+                        heap.wordEmptied(span);
+                    }
+                    result = FREED;
+                }
+            }
+        }
         heap.leaveWhole();
         return result;
-    }
-
-    private int free(ThreadHeap heap, long block, OwnSpan span) {
-        long slot = span.slot(block);
-        if (Long.compareUnsigned(slot, span.slots) >= 0) {
-            return NOT_LIVE;
-        }
-        long at = span.bitmaps + (slot >>> 6) * PAIR;
-        long live = region.getLong(at);
-        long bit = 1L << slot;
-        if ((live & ~region.getLong(at + REMOTE) & bit) == 0) {
-            return NOT_LIVE;
-        }
-        long left = live ^ bit;
-        region.putLong(at, left);
-        Cursor cursor = span.cursor;
-        cursor.at = at;
-        cursor.base = block - (slot & 63) * cursor.stride;
-        if ((left & span.watched) == 0) {
-            heap.wordEmptied(span);
-        }
-        return FREED;
     }
 
     private ThreadHeap mine() {
