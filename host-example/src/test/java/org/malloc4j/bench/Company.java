@@ -30,6 +30,7 @@ final class Company implements AutoCloseable {
     private final List<ChildProcess> children = new CopyOnWriteArrayList<>();
     private final Thread hook = new Thread(this::dissolve, "bench-company");
     private Path teamFile;
+    private boolean dissolved;
 
     private Company(String instance) {
         this.instance = instance;
@@ -124,8 +125,16 @@ final class Company implements AutoCloseable {
         throw child.stuck(patience);
     }
 
+    /** Does something with pools in this process, all or nothing of it: at the end there is none left of which nobody knows. */
+    synchronized void undisturbed(Runnable work) {
+        if (!dissolved) {
+            work.run();
+        }
+    }
+
     /** Nobody joins meanwhile, nor later: the parent ends right after this. */
     private synchronized void dissolve() {
+        dissolved = true;
         children.forEach(ChildProcess::abort);
         children.forEach(child -> child.end(PATIENCE_AT_SHUTDOWN));
         removeFiles();

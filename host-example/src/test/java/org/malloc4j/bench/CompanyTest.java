@@ -55,8 +55,12 @@ class CompanyTest {
     }
 
     private Process parent() throws IOException {
+        return parent(EndlessJob.class);
+    }
+
+    private Process parent(Class<?> main) throws IOException {
         return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                System.getProperty("java.class.path"), EndlessJob.class.getName(), logs.toString())
+                System.getProperty("java.class.path"), main.getName(), logs.toString())
                 .redirectErrorStream(true).redirectOutput(logs.resolve("parent.log").toFile()).start();
     }
 
@@ -99,6 +103,20 @@ class CompanyTest {
             awaitNothingLeft(parent, children);
         } finally {
             children.forEach(ProcessHandle::destroyForcibly);
+        }
+    }
+
+    @Test
+    void shouldLeaveNothingBehindWhenTerminatedWhileAPoolIsTriedOut() throws Exception {
+        for (int i = 0; i < 5; i++) {
+            Process parent = parent(EndlessTrial.class);
+            try {
+                await("a pool is there", () -> isThere(parent.pid(), ".shm"));
+                parent.destroy();
+                awaitNothingLeft(parent, List.of());
+            } finally {
+                parent.destroyForcibly();
+            }
         }
     }
 

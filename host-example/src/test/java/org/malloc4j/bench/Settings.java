@@ -19,10 +19,11 @@ final class Settings {
     static final String SHM_SIZE = "malloc4j.shm.size";
     static final String PKG_SIZE = "malloc4j.pkg.size";
     static final String CONFINED = "malloc4j.pkg.confined";
+    static final String PERSISTENT = "malloc4j.shm.persistent";
 
     /** What makes a contender what it is. */
     private static final List<String> CONTENDERS_OWN = List.of(ALLOCATOR, SHM_ALLOCATOR, PKG_ALLOCATOR, INSTANCE, SHM_SIZE,
-            PKG_SIZE, CONFINED);
+            PKG_SIZE, CONFINED, PERSISTENT);
     private static final String PROPERTY = "settings";
 
     private Settings() {

@@ -18,8 +18,8 @@ class SettingsTest {
         assertEquals(List.of(refusal("malloc4j.allocator"), refusal("malloc4j.pkg.allocator"), refusal("malloc4j.shm.size")),
                 Settings.problems("malloc4j.allocator=F_MALLOC,malloc4j.shm.size=1MiB,malloc4j{pkg{allocator=F_MALLOC}}"));
         assertEquals(List.of(refusal("malloc4j.shm.allocator"), refusal("malloc4j.instance"), refusal("malloc4j.pkg.size"),
-                refusal("malloc4j.pkg.confined")), Settings.problems("malloc4j { shm.allocator = Q_MALLOC, instance = null, "
-                + "pkg { size = 1 MiB, confined = true } }"));
+                refusal("malloc4j.pkg.confined"), refusal("malloc4j.shm.persistent")), Settings.problems("malloc4j { "
+                + "shm { allocator = Q_MALLOC, persistent = true }, instance = null, pkg { size = 1 MiB, confined = true } }"));
     }
 
     private static String refusal(String key) {

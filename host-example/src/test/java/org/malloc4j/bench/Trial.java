@@ -24,13 +24,15 @@ final class Trial {
 
     /** Tries contenders. @param ids which @param contenders who brings them */
     static Trial of(Collection<ContenderId> ids, Contenders contenders) {
-        Trial trial = new Trial();
-        ContenderSource.Setting setting = new ContenderSource.Setting("trial-" + ProcessHandle.current().pid(),
-                Order.POOL_BYTE_SIZE);
-        for (ContenderId id : ids) {
-            refusal(contenders.source(id), id, setting).ifPresent(sentence -> trial.add(id, sentence));
-        }
-        return trial;
+        return Company.perform("trial", company -> {
+            Trial trial = new Trial();
+            ContenderSource.Setting setting = new ContenderSource.Setting(company.instance(), Order.POOL_BYTE_SIZE);
+            for (ContenderId id : ids) {
+                company.undisturbed(() ->
+                        refusal(contenders.source(id), id, setting).ifPresent(sentence -> trial.add(id, sentence)));
+            }
+            return trial;
+        });
     }
 
     /** What isn't refused but fails is found again by the process that measures, and said then. */
