@@ -18,7 +18,6 @@ final class AbandonedSpans {
 
     private final CommonHeap common;
     private final Spans spans;
-    private final Rows rows;
     private final Region region;
     private final SpanBytes hints;
     private final long number;
@@ -28,7 +27,6 @@ final class AbandonedSpans {
     AbandonedSpans(CommonHeap common) {
         this.common = common;
         this.spans = common.spans();
-        this.rows = spans.rows();
         this.region = spans.region();
         this.hints = spans.hints();
         this.number = spans.tables() + HpMallocLayout.ABANDONMENTS;

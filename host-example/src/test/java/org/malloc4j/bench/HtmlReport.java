@@ -101,7 +101,8 @@ final class HtmlReport {
         rows.stream().sorted(Row.BY_TIME).forEach(row -> page.append(String.format(Locale.ROOT,
                 "<tr><td>%s</td><td>%d</td><td>%d</td><td>%s</td><td>%.0f %%</td><td>%s</td><td>%s</td><td>%s</td>"
                         + "<td>%s</td><td>%s</td></tr>%n", Escaped.html(row.contender().toString()), row.threads(),
-                row.processes(), row.isBelowVoid() ? "below the void's" : known("%.1f", row.nanosPerOperation()), 100 * row.spread(), known("%.0f", row.p999Nanos()),
+                row.processes(), row.isBelowVoid() ? "below the void's" : known("%.1f", row.nanosPerOperation()),
+                100 * row.spread(), known("%.0f", row.p999Nanos()),
                 known("%.3f", row.highWaterPerLive()), known("%.2f", row.reachPerLive()),
                 known("%.1f", row.bytesPerBlock()), Escaped.html(row.finalState()))));
         page.append("</table></div></details>\n");

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * constant, and its blocks are aligned, as theirs are: what it takes to write a word is the harness's, not the contender's.
  */
 final class VoidBlocks implements Blocks {
+    /** All blocks begin within so many bytes. */
     private static final long STARTS = 1 << 16;
     private static final long ALIGNMENT = 16;
     /** So that a block of up to 64 KiB, wherever it begins, has no line in common with another table's. */

@@ -2,7 +2,8 @@ package org.malloc4j.spi.support;
 
 /**
  * A heap with all that its common operations need, their lock included. A record, because the JIT trusts a record's fields:
- * where one is a constant, so is every number in it.
+ * where one is a constant, so is every number in it. What {@link FragmentHeap} and {@link RecoverableLock} do first is written
+ * out here, because they would ask their own fields, which are no constants, and take the JIT a call deeper.
  *
  * @param heap  the heap
  * @param lock  its lock
